@@ -1,0 +1,1 @@
+"""Who: staff, the agency tree, citizens, and the roles that people hold somewhere."""

@@ -1,0 +1,24 @@
+"""The tree of agencies and units, schools among them."""
+
+from django.db import models
+from treebeard.mp_tree import MP_Node
+
+
+class Agency(MP_Node):
+    """An agency, unit or school; a role here covers everything below."""
+
+    code = models.CharField("代碼", max_length=20, unique=True)
+    name = models.CharField("名稱", max_length=100)
+    name_en = models.CharField("英文名稱", max_length=200, blank=True)
+    kind = models.CharField("類別", max_length=20, blank=True)
+    head_title = models.CharField("首長職稱", max_length=20, blank=True)
+    head_name = models.CharField("首長姓名", max_length=50, blank=True)
+
+    node_order_by = ["code"]
+
+    class Meta:
+        verbose_name = "機關"
+        verbose_name_plural = "機關"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.code}）"

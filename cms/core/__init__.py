@@ -1,0 +1,1 @@
+"""Plain Python that every part shares; knows neither Django nor any other part."""

@@ -1,0 +1,1 @@
+"""The demo's world: test PKI, invented city, accounts and first documents."""

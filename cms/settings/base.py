@@ -1,0 +1,173 @@
+"""What every installation shares; what differs comes from the environment or from the settings beside this one."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PROJECT = Path(__file__).resolve().parents[2]
+MYDOC_HOME = Path(os.environ.get("MYDOC_HOME", PROJECT / "var")).resolve()
+MYDOC_KEYS = Path(os.environ.get("MYDOC_KEYS", PROJECT / "var-keys")).resolve()
+
+# The city: content that a page shows before any editor has written one.
+MYDOC_CITY = {"name": "示範市政府", "name_en": "Shifan City Government", "bureau": "示範市政府資訊局", "hotline": "1999"}
+MYDOC_SITE_NAME = "文件保管箱"
+MYDOC_SITE_NAME_EN = "Document Vault"
+# Where the QR on the paper leads; the host is printed beside it.
+MYDOC_VERIFY_URL = os.environ.get("MYDOC_VERIFY_URL", "http://127.0.0.1:8000")
+MYDOC_NUMBER_PREFIX = os.environ.get("MYDOC_NUMBER_PREFIX", "MD")
+MYDOC_CHUNK_ROWS = 100
+MYDOC_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+MYDOC_UPLOAD_MAX_ROWS = 100_000
+
+INSTALLED_APPS = [
+    "cms.home",
+    "cms.issuance",
+    "cms.verification",
+    "cms.signing",
+    "cms.vault",
+    "cms.templates_designer",
+    "cms.doctypes",
+    "cms.accounts",
+    "cms.audit",
+    "cms.demo",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtail_modeladmin",
+    "modelcluster",
+    "taggit",
+    "guardian",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+ASGI_APPLICATION = "cms.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database_from(url: str) -> dict:
+    """SQLite under MYDOC_HOME, or the server named by postgresql://user:password@host:port/name."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": MYDOC_HOME / "mydoc.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
+DATABASES = {"default": database_from(os.environ.get("MYDOC_DATABASE_URL", ""))}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "guardian.backends.ObjectPermissionBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ANONYMOUS_USER_NAME = None  # guardian: nobody's rights are nobody's
+
+LANGUAGE_CODE = "zh-hant"
+LANGUAGES = [("zh-hant", "正體中文"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [PROJECT / "locale"]
+TIME_ZONE = "Asia/Taipei"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = MYDOC_HOME / "static"
+STATICFILES_DIRS = [PROJECT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = MYDOC_HOME / "media"
+
+WAGTAIL_SITE_NAME = MYDOC_SITE_NAME
+WAGTAILADMIN_BASE_URL = MYDOC_VERIFY_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call outside
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail's admin carries inline scripts and styles (wagtail 8); every public page has a strict policy of its own.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", "'unsafe-inline'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "frame-ancestors": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"cms": {"level": "INFO"}},
+}

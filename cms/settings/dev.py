@@ -1,0 +1,23 @@
+"""The embedded default: everything on this machine, with the demo's accounts and test PKI."""
+
+import secrets
+
+from .base import *
+
+DEBUG = False  # pages look as they do in production; the demo is to be shown to people
+MYDOC_DEMO = True
+MYDOC_NUMBER_PREFIX = "DEMO"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+
+def _secret_key() -> str:
+    """Made on first use and kept with the other keys, so that sessions survive a restart."""
+    path = MYDOC_KEYS / "django.secret"
+    if not path.exists():
+        MYDOC_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()

@@ -1,0 +1,17 @@
+"""Production: everything secret comes from the environment, and what belongs to the demo is refused by checks."""
+
+import os
+
+from .base import *
+
+DEBUG = False
+MYDOC_DEMO = False
+SECRET_KEY = os.environ["MYDOC_SECRET_KEY"]
+ALLOWED_HOSTS = os.environ["MYDOC_ALLOWED_HOSTS"].split(",")
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,1 @@
+"""Who vouches: signing profiles, trust anchors, sealing and the judging of signatures."""

@@ -1,0 +1,1 @@
+"""How it looks: layouts as data, their frozen versions, and the renderer."""

@@ -1,0 +1,1 @@
+"""Where sealed documents are kept, by whom, for how long, and who looked."""

@@ -1,0 +1,1 @@
+"""Is it true: addresses, status, comparison, and the public verdict page."""
