@@ -26,7 +26,7 @@ class AuditEvent(models.Model):
 
 
 class AuditLink(models.Model):
-    """The event's place in the chain: hash = SHA-256(previous hash, canonical JSON of the event)."""
+    """The event's place in the chain: hash = SHA-256 over seq, previous hash and every column of the event (chain.py)."""
 
     seq = models.PositiveBigIntegerField(primary_key=True)
     event = models.OneToOneField(AuditEvent, models.PROTECT, related_name="link")

@@ -10,6 +10,7 @@ os.environ.setdefault("MYDOC_KEYS", str(_scratch / "keys"))
 
 from .base import *  # noqa: E402
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 SECRET_KEY = "tests only"
 MYDOC_DEMO = True
 MYDOC_NUMBER_PREFIX = "TEST"

@@ -33,6 +33,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '機關',
                 'verbose_name_plural': '機關',
+                'permissions': [
+                    ('upload_batch', '上傳批次'),
+                    ('approve_batch', '核定批次'),
+                    ('seal_batch', '用印'),
+                    ('manage_records', '管理檔案'),
+                    ('audit_records', '稽核紀錄'),
+                    ('manage_accounts', '管理帳號'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +55,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '民眾',
                 'verbose_name_plural': '民眾',
+                'constraints': [
+                    models.UniqueConstraint(
+                        condition=models.Q(('id_hash__isnull', True)),
+                        fields=('mobile_hash',),
+                        name='one_citizen_per_mobile_alone',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

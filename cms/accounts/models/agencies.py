@@ -19,6 +19,14 @@ class Agency(MP_Node):
     class Meta:
         verbose_name = "機關"
         verbose_name_plural = "機關"
+        permissions = [
+            ("upload_batch", "上傳批次"),
+            ("approve_batch", "核定批次"),
+            ("seal_batch", "用印"),
+            ("manage_records", "管理檔案"),
+            ("audit_records", "稽核紀錄"),
+            ("manage_accounts", "管理帳號"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"

@@ -17,6 +17,13 @@ class Citizen(models.Model):
     class Meta:
         verbose_name = "民眾"
         verbose_name_plural = "民眾"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mobile_hash"],
+                condition=models.Q(id_hash__isnull=True),
+                name="one_citizen_per_mobile_alone",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -23,7 +23,9 @@ class RoleGrant(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants", verbose_name="人員")
     role = models.CharField("角色", max_length=20, choices=Role)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name="機關")
-    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="頁面")
+    page = models.ForeignKey(
+        "wagtailcore.Page", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="頁面"
+    )
     starts_at = models.DateTimeField("生效時間")
     ends_at = models.DateTimeField("終止時間", null=True, blank=True)
     granted_by = models.ForeignKey(

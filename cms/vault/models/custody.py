@@ -20,9 +20,13 @@ class CustodyGrant(models.Model):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="custody", verbose_name="文件")
     kind = models.CharField("種類", max_length=10, choices=Kind)
-    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, blank=True, related_name="custody", verbose_name="民眾")
+    citizen = models.ForeignKey(
+        Citizen, models.PROTECT, null=True, blank=True, related_name="custody", verbose_name="民眾"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="機關")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人員")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人員"
+    )
     starts_at = models.DateTimeField("起")
     ends_at = models.DateTimeField("迄", null=True, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)

@@ -18,7 +18,9 @@ class Fact(models.Model):
 class Cancellation(Fact):
     """A reserved number that was never issued."""
 
-    reservation = models.OneToOneField(Reservation, models.PROTECT, related_name="cancellation", verbose_name="保留編號")
+    reservation = models.OneToOneField(
+        Reservation, models.PROTECT, related_name="cancellation", verbose_name="保留編號"
+    )
     reason = models.CharField("理由", max_length=200)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""One command a module; its name is the verb that operators type."""

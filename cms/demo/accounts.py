@@ -1,0 +1,74 @@
+"""The demo's accounts: who they are, where, and the one password they share."""
+
+import os
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from cms.accounts.models import Agency, Role, RoleGrant, User
+from cms.accounts.services.roles import grant_role
+from cms.core.papers import Actor
+
+SYSTEM = Actor("system", "demo", "cli")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A user name, the roles it holds and the agency where it holds them."""
+
+    name: str
+    agency: str
+    roles: tuple[str, ...]
+    label: str
+
+
+CITY, SCHOOL, EDUCATION = "379000000A", "333303", "379130000E"
+SOCIAL, TOURISM, IT = "379140000I", "379150000T", "379730000A"
+APPROVES = (Role.APPROVER, Role.SEAL_HOLDER)
+ACCOUNTS = (
+    DemoAccount("bureau", IT, (Role.DESIGNER,), "資訊局設計者"),
+    DemoAccount("clerk.school", SCHOOL, (Role.CLERK,), "龍門國中承辦人"),
+    DemoAccount("approver.school", SCHOOL, APPROVES, "龍門國中核定人、用印人"),
+    DemoAccount("clerk.education", EDUCATION, (Role.CLERK,), "教育局承辦人"),
+    DemoAccount("approver.education", EDUCATION, APPROVES, "教育局核定人、用印人"),
+    DemoAccount("clerk.social", SOCIAL, (Role.CLERK,), "社會局承辦人"),
+    DemoAccount("approver.social", SOCIAL, APPROVES, "社會局核定人、用印人"),
+    DemoAccount("clerk.tourism", TOURISM, (Role.CLERK,), "觀光傳播局承辦人"),
+    DemoAccount("approver.tourism", TOURISM, APPROVES, "觀光傳播局核定人、用印人"),
+    DemoAccount("clerk.it", IT, (Role.CLERK,), "資訊局承辦人"),
+    DemoAccount("approver.it", IT, (*APPROVES, Role.DESIGNER), "資訊局核定人、用印人，第二位設計者"),
+    DemoAccount("records", CITY, (Role.RECORDS_MANAGER,), "檔案管理員"),
+    DemoAccount("archivist", CITY, (Role.ARCHIVIST,), "檔案庫管理員"),
+    DemoAccount("auditor", CITY, (Role.AUDITOR,), "稽核"),
+)
+
+
+def demo_password() -> str:
+    """The password of every demo account: made once, kept with the keys."""
+    path = settings.MYDOC_KEYS / "demo.password"
+    if not path.exists():
+        settings.MYDOC_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(12))
+    return path.read_text()
+
+
+def make_accounts() -> None:
+    """Create what is missing: the administrator and everybody in ACCOUNTS, with their roles."""
+    _account("admin", is_superuser=True, is_staff=True)
+    for account in ACCOUNTS:
+        user = _account(account.name)
+        agency = Agency.objects.get(code=account.agency)
+        held = set(RoleGrant.objects.filter(user=user, agency=agency).values_list("role", flat=True))
+        for role in account.roles:
+            if role not in held:
+                grant_role(actor=SYSTEM, user=user, role=role, agency=agency, reason="示範環境")
+
+
+def _account(name: str, **flags: bool) -> User:
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        user = User.objects.create_user(name, password=demo_password(), **flags)
+    return user

@@ -1,0 +1,42 @@
+"""demo: fill an empty installation with the invented city, its accounts, types, layouts and first documents."""
+
+import json
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.core.errors import MyDocError
+from cms.demo.accounts import demo_password
+from cms.demo.world import build_world, first_documents, world_summary
+
+
+class Command(BaseCommand):
+    help = "備妥示範環境：資料庫、測試憑證、機關、帳號、證件種類、版面和第一批文件。可重複執行。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="在標準輸出印一個 JSON 物件")
+
+    def handle(self, **options: object) -> None:
+        if not settings.MYDOC_DEMO:
+            raise CommandError("這是正式環境，不能放示範帳號。請改用示範設定。", returncode=1)
+        settings.MYDOC_HOME.mkdir(parents=True, exist_ok=True)
+        self.stderr.write("資料庫…")
+        call_command("migrate", verbosity=0)
+        try:
+            self.stderr.write("測試憑證、機關、帳號、證件種類、版面…")
+            build_world()
+            self.stderr.write("第一批文件…")
+            first_documents()
+        except MyDocError as refusal:
+            raise CommandError(str(refusal), returncode=1) from refusal
+        summary = world_summary()
+        if options["json"]:
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
+            return
+        self.stdout.write(f"密碼（所有示範帳號相同）：{demo_password()}")
+        for name, role in summary["accounts"].items():
+            self.stdout.write(f"  {name:20} {role}")
+        for line in summary["documents"]:
+            self.stdout.write(f"查驗：{line['url']}  {line['type']}（{line['status']}）")

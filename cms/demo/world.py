@@ -1,0 +1,153 @@
+"""The demo's world, built with the same services that the screens call; every step may be run again."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.accounts.models import Agency, Role, RoleGrant, User
+from cms.accounts.selectors import actor_for
+from cms.accounts.services.agencies import import_agencies
+from cms.accounts.services.roles import grant_role
+from cms.audit.services import link_events, publish_head
+from cms.core import clock
+from cms.doctypes.builtin import builtin_definition
+from cms.doctypes.models import DocTypeIndexPage, DocTypePage
+from cms.doctypes.services import make_doc_type_page
+from cms.home.models import HomePage
+from cms.issuance.models import Batch
+from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
+from cms.issuance.services.check import check_file
+from cms.issuance.services.sealing import seal_to_the_end
+from cms.signing.models import SigningProfile, TrustAnchor
+from cms.signing.services import approve_profile, confirm_anchor, propose_anchor, propose_profile
+from cms.signing.timestamps import stamp
+from cms.templates_designer.builtin import builtin_layout
+from cms.templates_designer.models import LayoutPage
+from cms.templates_designer.services import make_layout_page
+from cms.vault.models import PublicFace, Void
+from cms.vault.services.status import void_document
+from cms.verification.addresses import verify_url
+from cms.verification.status import status_of
+from cms.verification.words import status_names
+
+from .accounts import ACCOUNTS, SYSTEM, make_accounts
+from .pki import make_test_pki
+
+DATA = Path(__file__).parent / "data"
+TYPES = ("junior-diploma", "low-income")
+FIRST = (
+    ("junior-diploma", "junior-diploma.csv", "333303", "school"),
+    ("low-income", "low-income.csv", "379140000I", "social"),
+)
+
+
+def build_world() -> None:
+    """Test PKI, agencies, accounts, signing profile, anchors, types and layouts: whatever is missing."""
+    make_test_pki(settings.MYDOC_HOME, settings.MYDOC_KEYS)
+    import_agencies(agencies_csv=DATA / "agencies.csv", schools_csv=DATA / "schools.csv")
+    make_accounts()
+    home = _home()
+    index = DocTypeIndexPage.objects.child_of(home).first() or _publish(
+        home.add_child(instance=DocTypeIndexPage(title="證件種類", slug="document-types"))
+    )
+    _let_bureau_design(index)
+    _vouch()
+    for slug in TYPES:
+        _type_with_layout(index, slug)
+
+
+def first_documents() -> None:
+    """A small batch of each type, once; one diploma of it is void, so that there is something to see."""
+    for slug, file_name, agency_code, people in FIRST:
+        if Batch.objects.filter(file_name=file_name, state=Batch.State.DONE).exists():
+            continue
+        _issue(slug, DATA / file_name, Agency.objects.get(code=agency_code), people)
+    if not Void.objects.exists():
+        clerk, approver = _actor("clerk.school"), _actor("approver.school")
+        number = PublicFace.objects.filter(type_name=builtin_definition("junior-diploma").name).latest("number").number
+        void_document(actor=clerk, approved_by=approver, number=number, reason_code="data_error", reason="示範作廢")
+    link_events()
+    publish_head(stamp=stamp)
+
+
+def world_summary() -> dict:
+    """What there is to look at: accounts with their labels, and one address for each kind of verdict."""
+    today = clock.today()
+    seen: dict[tuple[str, str], dict] = {}
+    for face in PublicFace.objects.order_by("number")[:50]:
+        word = status_names(status_of(face, today), "zh")[0]
+        seen.setdefault((face.type_name, word), {"url": verify_url(face.token), "type": face.type_name, "status": word})
+    accounts = {"admin": "系統管理"} | {account.name: account.label for account in ACCOUNTS}
+    return {"accounts": accounts, "documents": list(seen.values())}
+
+
+def _actor(name: str):
+    return actor_for(User.objects.get(username=name), "cli")
+
+
+def _publish(page: Page) -> Page:
+    page.save_revision().publish()
+    return page
+
+
+def _home() -> Page:
+    site = Site.objects.get(is_default_site=True)
+    home = HomePage.objects.first()
+    if home is None:
+        root = Page.get_first_root_node()
+        home = _publish(root.add_child(instance=HomePage(
+                    title=settings.MYDOC_SITE_NAME,
+                    slug="mydoc",
+                    heading="政府發的文件，|放在自己手上",
+                    introduction="機關以憑證封緘核發，任何人掃描 QR 就知道是真是假、現在有沒有效。",
+                )))
+        old, site.root_page, site.site_name = site.root_page, home, settings.MYDOC_SITE_NAME
+        site.save()
+        old.delete()
+    return home
+
+
+def _let_bureau_design(index: Page) -> None:
+    bureau = User.objects.get(username="bureau")
+    if not RoleGrant.objects.filter(user=bureau, page=index.page_ptr).exists():
+        grant_role(actor=SYSTEM, user=bureau, role=Role.DESIGNER, page=index.page_ptr, reason="示範環境")
+
+
+def _vouch() -> None:
+    """The platform's signing profile and the test root, each proposed by one person and confirmed by another."""
+    bureau, second = _actor("bureau"), _actor("approver.it")
+    if not SigningProfile.objects.filter(slug="platform").exists():
+        profile = propose_profile(
+            actor=bureau,
+            slug="platform",
+            name="平臺簽章",
+            key_ref="file:platform",
+            signer_name="測試文件保管箱平臺",
+            reason="以平臺憑證封緘",
+        )
+        approve_profile(actor=second, profile=profile)
+    for path in sorted((settings.MYDOC_HOME / "pki" / "anchors").glob("*.pem")):
+        pem = path.read_text()
+        if not TrustAnchor.objects.filter(certificate=pem).exists():
+            confirm_anchor(actor=second, anchor=propose_anchor(actor=bureau, name=path.stem, certificate=pem, is_test=True))
+
+
+def _type_with_layout(index: Page, slug: str) -> None:
+    page = DocTypePage.objects.child_of(index).filter(slug=slug).first()
+    if page is None:
+        page = make_doc_type_page(parent=index, definition=builtin_definition(slug))
+    if not LayoutPage.objects.child_of(page).exists():
+        make_layout_page(parent=page, data=builtin_layout(slug))
+
+
+def _issue(slug: str, path: Path, agency: Agency, people: str) -> None:
+    clerk, approver = _actor(f"clerk.{people}"), _actor(f"approver.{people}")
+    data = path.read_bytes()
+    user = User.objects.get(username=f"clerk.{people}")
+    checked = check_file(user=user, type_slug=slug, agency=agency, data=data, name=path.name)
+    with transaction.atomic():
+        batch = upload_batch(actor=clerk, checked=checked, data=data)
+        batch = start_sealing(actor=approver, batch=approve_batch(actor=approver, batch=batch))
+    seal_to_the_end(actor=approver, batch=batch, progress=lambda settled, total: None)

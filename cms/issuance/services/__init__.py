@@ -1,0 +1,1 @@
+"""Everything that changes a batch: check, upload, approve, issue, resume, withdraw, export."""

@@ -1,0 +1,230 @@
+"""One chunk of rows on its way: claim, render, seal, deposit; whatever did not commit is simply done again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+
+from cms.accounts.models import Agency
+from cms.audit.events import Event
+from cms.audit.services import record_events
+from cms.core import clock
+from cms.core.errors import MyDocError, Refused
+from cms.core.papers import Actor, Refusal, Reservation, Sealed, SealSlot, Unsealed, Vouching
+from cms.doctypes.selectors import definition_of
+from cms.issuance.models import Batch, Chunk, Row
+from cms.issuance.sheets import Order, deposit_for, sheet_for
+from cms.signing.backends.base import Signer
+from cms.signing.backends.opening import open_signer
+from cms.signing.models import SigningProfile
+from cms.signing.pades import seal
+from cms.signing.selectors import profile_by_slug, trust_store
+from cms.signing.services import record_seals
+from cms.signing.validation import judge
+from cms.signing.vouching import vouching_of
+from cms.templates_designer.models import LayoutVersion
+from cms.templates_designer.rendering.base import CompiledLayout
+from cms.templates_designer.rendering.reference import ReferenceRenderer
+from cms.templates_designer.selectors import frozen
+from cms.templates_designer.variables import AgencyFacts
+from cms.vault.services.deposit import cancel_reservations, deposit_sealed
+from cms.vault.services.private import batch_cipher
+from cms.verification.addresses import verify_url
+
+from .batches import row_values, rows_fingerprint
+from .leases import claim_chunk, give_back, renew_lease, worker_name
+
+logger = logging.getLogger(__name__)
+RENEW_EVERY = 10  # documents between two signs of life
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What one chunk came to: rows issued, and rows refused with the reason."""
+
+    issued: tuple[int, ...]
+    refused: tuple[Refusal, ...]
+
+
+def work_on_next_chunk(*, actor: Actor, batch: Batch | None = None) -> ChunkResult | None:
+    """Claim a chunk and issue it; None when there is nothing to claim. A failure gives the chunk back with its reason."""
+    chunk = claim_chunk(worker_name(), batch)
+    if chunk is None:
+        return None
+    seqs = list(chunk.rows.order_by("seq").values_list("seq", flat=True))
+    try:
+        return issue_chunk(actor=actor, batch_id=chunk.batch_id, seqs=seqs)
+    except (MyDocError, DatabaseError, OSError) as problem:
+        logger.warning("chunk %s of %s: %s", chunk.number, chunk.batch.code, problem)
+        give_back(chunk, str(problem))
+        return ChunkResult((), ())
+
+
+def issue_chunk(*, actor: Actor, batch_id: int, seqs: Sequence[int]) -> ChunkResult:
+    """Render, seal and deposit these rows of one chunk in one database transaction.
+
+    Repeatable: rows that are already issued are left alone, and a row gets its document at most once. Raises Refused
+    when the rows are not what was approved, and what sealing or the vault raise.
+    """
+    batch = Batch.objects.select_related("doc_type_version", "agency").get(pk=batch_id)
+    rows = list(
+        batch.rows.filter(seq__in=seqs).select_related("agency", "layout_version", "chunk").order_by("seq")
+    )
+    cipher = batch_cipher(batch.ref)
+    waiting = [row for row in rows if row.state == Row.State.GOOD]
+    values = {row.seq: row_values(cipher, row) for row in waiting}
+    if len(waiting) == len(rows):
+        _refuse_changed_rows(batch, rows, [values[row.seq] for row in rows])
+    profile = profile_by_slug(batch.profile)
+    signer = open_signer(profile)
+    slot = profile.slot(clock.now())
+    orders = {row.seq: _order(batch, row, values[row.seq]) for row in waiting}
+    refused: list[Refusal] = []
+    sealed = list(_sealed(batch, waiting, orders, signer, slot, refused))
+    _judge_sample(sealed)
+    _deposit(actor, batch, waiting, orders, sealed, refused, signer, profile, slot)
+    return ChunkResult(tuple(each.seq for each in sealed), tuple(refused))
+
+
+def finish_batch(batch: Batch) -> bool:
+    """Close the batch once no chunk is open; True when it is done."""
+    if batch.chunks.exclude(state=Chunk.State.DONE).exists():
+        return False
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.SEALING).update(state=Batch.State.DONE, finished_at=clock.now())
+    return True
+
+
+def _refuse_changed_rows(batch: Batch, rows: Sequence[Row], values: Sequence[Mapping[str, str]]) -> None:
+    approved = batch.approval["chunks"][rows[0].chunk.number - 1]
+    if rows_fingerprint(batch, rows, values) != approved:
+        raise Refused(f"批次「{batch.code}」第 {rows[0].seq} 至 {rows[-1].seq} 列和核定時不同，沒有用印。請重新上傳並核定。")
+
+
+def agency_facts(agency: Agency) -> AgencyFacts:
+    """What a page may say about an agency."""
+    return AgencyFacts(agency.code, agency.name, agency.name_en, agency.head_title, agency.head_name)
+
+
+def _order(batch: Batch, row: Row, values: Mapping[str, str]) -> Order:
+    mine = row.reservation
+    reserved = Reservation(row.seq, UUID(mine["document_id"]), mine["number"], mine["token"])
+    return Order(
+        definition=definition_of(batch.doc_type_version),
+        values=values,
+        agency=agency_facts(row.agency),
+        reserved=reserved,
+        issued_on=batch.issued_on,
+        verify_url=verify_url(reserved.token),
+        layout=frozen(row.layout_version),
+    )
+
+
+def _sealed(
+    batch: Batch, rows: Sequence[Row], orders: Mapping[int, Order], signer: Signer, slot: SealSlot, refused: list[Refusal]
+) -> Iterator[Sealed]:
+    """Pages of each layout in turn, sealed one by one; what the renderer refuses goes to `refused`."""
+    layouts = {row.layout_version_id: row.layout_version for row in rows}
+    for layout in layouts.values():
+        mine = [row for row in rows if row.layout_version_id == layout.pk]
+        compiled = _compiled(batch.pk, layout.pk)
+        pages = compiled.render(sheet_for(orders[row.seq]) for row in mine)
+        yield from seal(_without_refusals(pages, refused, mine[0].chunk), signer, slot)
+
+
+def _without_refusals(pages: Iterator[Unsealed | Refusal], refused: list[Refusal], chunk: Chunk) -> Iterator[Unsealed]:
+    for count, page in enumerate(pages):
+        if count % RENEW_EVERY == 0:
+            renew_lease(chunk)
+        if isinstance(page, Refusal):
+            refused.append(page)
+        else:
+            yield page
+
+
+@lru_cache(maxsize=8)
+def _compiled(batch_id: int, layout_version_id: int) -> CompiledLayout:
+    """A layout compiled once a batch and process, for all characters that the batch holds."""
+    layout = LayoutVersion.objects.get(pk=layout_version_id)
+    batch = Batch.objects.select_related("doc_type_version").get(pk=batch_id)
+    cipher = batch_cipher(batch.ref)
+    characters: set[str] = set()
+    rows = batch.rows.filter(layout_version=layout, state=Row.State.GOOD).select_related("agency", "layout_version")
+    for row in rows.iterator(chunk_size=500):
+        sheet = sheet_for(_order(batch, row, row_values(cipher, row)))
+        characters.update(*sheet.texts.values())
+    slot = profile_by_slug(batch.profile).slot(batch.approved_at)
+    return ReferenceRenderer().compile(frozen(layout), characters, slot)
+
+
+def _judge_sample(sealed: Sequence[Sealed]) -> None:
+    """The full verdict for the first document of the chunk: nothing is deposited that we would not call intact ourselves."""
+    for sample in sealed[:1]:
+        verdict = judge(sample.pdf, trust=trust_store(), at=clock.now())
+        if verdict.outcome != "intact":
+            reasons = "；".join(check.sentence for check in verdict.checks if not check.ok)
+            raise Refused(f"封緘後的檔案沒有通過完整查驗，沒有存入：{reasons}")
+
+
+def _deposit(
+    actor: Actor,
+    batch: Batch,
+    rows: Sequence[Row],
+    orders: Mapping[int, Order],
+    sealed: Sequence[Sealed],
+    refused: Sequence[Refusal],
+    signer: Signer,
+    profile: SigningProfile,
+    slot: SealSlot,
+) -> None:
+    by_seq = {row.seq: row for row in rows}
+    history: tuple[Vouching, ...] = (vouching_of(signer, profile.signer_name, slot.claimed_at),)
+    deposits = [
+        deposit_for(
+            orders[each.seq],
+            each,
+            history,
+            type_version_id=batch.doc_type_version_id,
+            agency_id=by_seq[each.seq].agency_id,
+            batch=batch.code,
+            unique_key=by_seq[each.seq].unique_key,
+        )
+        for each in sealed
+    ]
+    with transaction.atomic():
+        _lock_waiting(batch, rows)
+        deposit_sealed(actor=actor, deposits=deposits)
+        items = [(orders[each.seq].reserved.document_id, each) for each in sealed]
+        record_seals(items=items, signer=signer, profile=profile, at=slot.claimed_at)
+        _settle_rows(by_seq, orders, sealed, refused)
+        cancel_reservations(
+            actor=actor, document_ids=[orders[each.seq].reserved.document_id for each in refused], reason="無法排版"
+        )
+        Chunk.objects.filter(rows__in=rows).update(state=Chunk.State.DONE)
+        detail = {"issued": len(sealed), "refused": len(refused), "files": [each.sha256 for each in sealed]}
+        record_events(actor=actor, events=[Event("chunk_issued", "batch", batch.code, detail)])
+    finish_batch(batch)
+
+
+def _lock_waiting(batch: Batch, rows: Sequence[Row]) -> None:
+    """Stop here if another worker finished these rows meanwhile: its result stands, ours is dropped."""
+    locked = Row.objects.select_for_update().filter(pk__in=[row.pk for row in rows], state=Row.State.GOOD)
+    if len(locked) != len(rows):
+        raise Refused(f"批次「{batch.code}」的這些列已由另一個工作程序完成。")
+
+
+def _settle_rows(
+    by_seq: Mapping[int, Row], orders: Mapping[int, Order], sealed: Sequence[Sealed], refused: Sequence[Refusal]
+) -> None:
+    """After issue a row keeps the link to its document and nothing else of its holder."""
+    for each in sealed:
+        row = by_seq[each.seq]
+        row.state, row.document_id, row.payload, row.trouble = Row.State.ISSUED, orders[each.seq].reserved.document_id, b"", ""
+    for refusal in refused:
+        row = by_seq[refusal.seq]
+        row.state, row.trouble = Row.State.FAILED, f"{refusal.column}：{refusal.remedy}"[:300]
+    Row.objects.bulk_update(by_seq.values(), ["state", "document", "payload", "trouble"], batch_size=500)

@@ -1,0 +1,1 @@
+"""Where signing keys live: one small protocol, and an implementation for each place."""

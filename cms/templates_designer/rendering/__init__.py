@@ -1,0 +1,1 @@
+"""Layouts become pages here, and only here is WeasyPrint spoken."""

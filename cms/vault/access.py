@@ -1,0 +1,165 @@
+"""The doors to a private record: for a person, for anybody with a token, and for a job of the system; there is no other."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from cms.accounts.models import User
+from cms.accounts.selectors import actor_for
+from cms.audit.events import Event
+from cms.audit.services import record_events
+from cms.core import clock
+from cms.core.errors import NotFound, Refused, Unreadable
+from cms.core.hashing import sha256_hex, sha256_json
+from cms.core.papers import Actor
+
+from .ciphers import decrypt
+from .contexts import pdf_context, values_context
+from .keys import KeyScope
+from .models import AccessRecord, Document, DocumentVersion, PublicFace, WrappedKey
+from .opening import key_ring, packs
+from .permissions import agency_acted_for, documents_for
+from .storage import BlobRef
+
+# One sentence for absent and refused alike: it names nothing and counts nothing.
+ABSENT = "查無文件。請確認文件編號；若應有權限而查不到，請洽機關的帳號管理員。"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A document with its newest version, the sealed file and its field values (code -> canonical text)."""
+
+    document: Document
+    version: DocumentVersion
+    pdf: bytes
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who looks, through which door and what for."""
+
+    kind: str
+    actor: Actor
+    purpose: str
+    agency_name: str = ""
+
+
+def get_document_for(
+    user: User | AnonymousUser,
+    number: str,
+    *,
+    purpose: str,
+    via: str,
+    kind: str = "view",
+    break_glass: bool = False,
+) -> OpenDocument:
+    """Open a document for a person; the look is on record before the bytes are handed over.
+
+    kind is "view" or "export". break_glass lets an active superuser in without a role; the holder reads it as
+    kind "break_glass". Raises NotFound alike for absent and refused, Refused without a purpose, and Unreadable
+    if the document was destroyed or its key is gone.
+    """
+    if not purpose.strip():
+        raise Refused("開啟文件要註明目的，現在是空白；請寫下查閱的目的後再試。")
+    glass = break_glass and user.is_active and user.is_superuser
+    rows = Document.objects.all() if glass else documents_for(user)
+    document = rows.select_related("agency", "doc_type_version").filter(number=number).first()
+    if document is None:
+        raise NotFound(ABSENT)
+    opened = _open(document)
+    look = _Look("break_glass" if glass else kind, actor_for(user, via), purpose, agency_acted_for(user, document))
+    _record(document, look)
+    return opened
+
+
+def get_public_face(token: str) -> PublicFace | None:
+    """What anybody with the token may see, in one query; None for a token that is not that of an issued document."""
+    return PublicFace.objects.filter(token=token).first()
+
+
+def record_compare(face: PublicFace, *, matched: bool, via: str = "verify") -> None:
+    """Note for the holder that somebody unknown typed values to compare with this face, and the outcome."""
+    purpose = "核對欄位：全部相符" if matched else "核對欄位：有不相符"
+    _record(face.document, _Look("compare", Actor("public", "", via), purpose))
+
+
+def open_for_system(job: str, reason: str) -> "SystemDoor":
+    """The door for a job without a person (index, evidence, export): each document that it opens is on record."""
+    if not reason.strip():
+        raise Refused("系統作業開啟文件要註明理由，現在是空白；請寫下理由後再試。")
+    return SystemDoor(_Look("system", Actor("system", job, "worker"), reason))
+
+
+@dataclass(frozen=True, slots=True)
+class SystemDoor:
+    """Opens documents for one job, with its reason."""
+
+    look: _Look
+
+    def open(self, document: Document) -> OpenDocument:
+        """The document; raises Unreadable if it was destroyed or its key is gone."""
+        opened = _open(document)
+        _record(document, self.look)
+        return opened
+
+
+def read_version(version: DocumentVersion, key: bytes) -> bytes:
+    """The sealed file of a version, checked against its fingerprint; raises Unreadable."""
+    blob = BlobRef(version.pack, version.offset, version.length)
+    pdf = decrypt(key, packs().read(blob), pdf_context(version.document_id, version.number))
+    if sha256_hex(pdf) != version.sha256 or len(pdf) != version.size:
+        raise Unreadable("文件的內容與入庫時的指紋不符；請從備份還原後再試。")
+    return pdf
+
+
+def read_values(version: DocumentVersion, key: bytes) -> Mapping[str, str]:
+    """The field values of a version; raises Unreadable."""
+    return json.loads(decrypt(key, version.values, values_context(version.document_id, version.number)))
+
+
+def _open(document: Document) -> OpenDocument:
+    version = document.versions.order_by("-number").first()
+    wrapped = WrappedKey.objects.filter(scope=KeyScope.DOCUMENT, ref=document.pk).first()
+    if wrapped is None and hasattr(document, "destruction"):
+        raise Unreadable("這份文件已依規定銷毀，內容無法再開啟；銷毀紀錄仍可查閱。")
+    if wrapped is None or version is None:
+        raise Unreadable("這份文件的金鑰或內容不在這套系統中；請還原備份後再試。")
+    key = key_ring().open(wrapped.wrapped, KeyScope.DOCUMENT)
+    return OpenDocument(document, version, read_version(version, key), read_values(version, key))
+
+
+@transaction.atomic
+def _record(document: Document, look: _Look) -> None:
+    record = AccessRecord.objects.create(
+        document=document,
+        at=clock.now(),
+        kind=look.kind,
+        actor_kind=look.actor.kind,
+        actor_ref=look.actor.ref,
+        agency_name=look.agency_name,
+        via=look.actor.via,
+        purpose=look.purpose,
+    )
+    # The purpose is free text: the trail keeps its hash, the vault the text.
+    event = Event("vault.document.looked", "access_record", str(record.pk), {"sha256": look_hash(record)})
+    record_events(actor=look.actor, events=[event])
+
+
+def look_hash(record: AccessRecord) -> str:
+    """The fingerprint of a look, by which it stands in the audit trail."""
+    return sha256_json(
+        {
+            "document": str(record.document_id),
+            "at": record.at.astimezone(clock.TAIPEI).isoformat(),
+            "kind": record.kind,
+            "actor_kind": record.actor_kind,
+            "actor_ref": record.actor_ref,
+            "agency_name": record.agency_name,
+            "via": record.via,
+            "purpose": record.purpose,
+        }
+    )

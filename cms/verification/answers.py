@@ -1,0 +1,67 @@
+"""What is said back to something that a visitor typed: a code, or details to compare."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
+
+from .looks import LOOKS
+from .services import FIELDS_AT_LEAST, Answer, Outcome
+from .status import Status
+
+
+class Box(NamedTuple):
+    """One field to type: its code, label, the label's language when it is not the page's, and what was typed."""
+
+    code: str
+    label: str
+    lang: str
+    typed: str
+
+
+class Told(NamedTuple):
+    """The answer to a comparison: class, icon and words."""
+
+    css: str
+    icon: SafeString
+    title: str
+    more: str
+
+
+def code_problem(typed: str, words: Mapping[str, str]) -> str:
+    """Why a typed code cannot be one, as a sentence."""
+    bare = [character for character in unicodedata.normalize("NFKC", typed) if character.isalnum()]
+    if not bare:
+        return words["code_empty"]
+    if len(bare) != 20:
+        return words["code_length"].format(n=len(bare))
+    return words["code_letters"]
+
+
+def compare_boxes(face: Any, typed: Mapping[str, str], lang: str) -> list[Box]:
+    """The fields that a visitor may type; none when the document has too few of them to compare."""
+    if len(face.comparables) < FIELDS_AT_LEAST:
+        return []
+    return [
+        Box(one["code"], *_label(one, lang), typed=str(typed.get(one["code"], ""))[:200]) for one in face.comparables
+    ]
+
+
+def told_answer(answer: Answer, words: Mapping[str, str]) -> Told:
+    """The one line that says whether all agree; never which field does not."""
+    matched = answer.outcome is Outcome.MATCH
+    return Told(
+        css="md-done" if matched else "md-errors",
+        icon=LOOKS[Status.VALID if matched else Status.CANNOT_CHECK].icon,
+        title=words[f"compare_{answer.outcome}"],
+        more=words[f"compare_{answer.outcome}_more"].format(n=answer.compared, left=answer.left),
+    )
+
+
+def _label(one: Mapping[str, str], lang: str) -> tuple[str, str]:
+    if lang == "en" and one.get("label_en"):
+        return one["label_en"], ""
+    return one["label"], "zh-Hant" if lang == "en" else ""

@@ -1,0 +1,102 @@
+"""The public pages: a code in, a verdict out; no cookie, no script, one request."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django import db
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import get_template
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.core import clock
+from cms.core.ids import read_token
+from cms.vault.access import get_public_face
+
+from . import addresses, services
+from .answers import code_problem, compare_boxes, told_answer
+from .page import frame, other_language, verdict_page
+from .scans import count_scan
+from .services import Answer, Outcome
+from .status import Status, status_of
+from .styles import page_style
+from .tries import WINDOW_SECONDS, network_of
+from .words import words_in
+
+_log = logging.getLogger(__name__)
+_HTTP_STATUS = {Status.NOT_FOUND: 404, Status.CANNOT_CHECK: 503}
+_RETRY_SECONDS = 60
+
+
+@require_safe
+def type_code(request: HttpRequest, lang: str) -> HttpResponse:
+    """The form for the code printed beside the QR; a readable code leads to its verdict."""
+    typed = request.GET.get("code", "").strip()
+    token = read_token(typed)
+    if token:
+        return _public(HttpResponseRedirect(addresses.verdict_path(token, lang)))
+    page = frame(lang, addresses.form_path(other_language(lang)), clock.now())
+    page["typed"] = typed[:60]
+    page["problem"] = code_problem(typed, words_in(lang)) if "code" in request.GET else ""
+    return _page("verification/type_code.html", page, 400 if page["problem"] else 200)
+
+
+@csrf_exempt  # the page sets no cookie and knows no visitor: a forged request could do nothing that its sender could not
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell_verdict(request: HttpRequest, code: str, lang: str) -> HttpResponse:
+    """The verdict on the document with this code; a POST also compares what the visitor typed with the record."""
+    try:
+        page, http_status = _verdict(request, code, lang)
+    except db.Error:
+        _log.exception("the verify page cannot read the database")
+        page, http_status = verdict_page(None, Status.CANNOT_CHECK, code, lang, clock.now()), 503
+    count_scan(page["status"])
+    response = _page("verification/verdict.html", page, http_status)
+    if http_status in (429, 503):
+        response["Retry-After"] = str(WINDOW_SECONDS if http_status == 429 else _RETRY_SECONDS)
+    return response
+
+
+def _verdict(request: HttpRequest, code: str, lang: str) -> tuple[dict[str, Any], int]:
+    token = read_token(code)
+    face = get_public_face(token) if token else None
+    status = status_of(face, clock.today())
+    page = verdict_page(face, status, token or code, lang, clock.now())
+    if status is not Status.VALID or face is None:
+        return page, _HTTP_STATUS.get(status, 200)
+    answer = None
+    if request.method == "POST":
+        answer = services.compare_details(face=face, typed=request.POST.dict(), network=_network(request))
+        page["answer"] = told_answer(answer, words_in(lang))
+    page["compare"] = compare_boxes(face, request.POST if answer else {}, lang)
+    return page, _compare_status(answer)
+
+
+def _compare_status(answer: Answer | None) -> int:
+    if answer is None:
+        return 200
+    return {Outcome.TOO_FEW: 400, Outcome.TOO_MANY: 429}.get(answer.outcome, 200)
+
+
+def _network(request: HttpRequest) -> str:
+    """Where the request comes from; behind a proxy the settings name the header that the proxy writes."""
+    claimed = request.META.get(getattr(settings, "MYDOC_CLIENT_ADDRESS", "REMOTE_ADDR"), "")
+    return network_of(claimed.rpartition(",")[2])
+
+
+def _page(template: str, page: dict[str, Any], http_status: int) -> HttpResponse:
+    page["style"] = page_style().css
+    return _public(HttpResponse(get_template(template).render(page), status=http_status))
+
+
+def _public(response: HttpResponse) -> HttpResponse:
+    """What every answer of this app carries: keep it nowhere, index it nowhere, run and frame nothing."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Frame-Options"] = "DENY"
+    response["Content-Security-Policy"] = page_style().policy
+    return response

@@ -1,0 +1,44 @@
+"""Which real parts this machine has: a test that needs a missing one skips with the reason, and fails where CI=true."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
+
+
+def _absence(part: str) -> str:
+    """Why this part cannot be used here, or an empty text."""
+    looks = {
+        "postgres": lambda: bool(os.environ.get("MYDOC_DATABASE_URL")),
+        "chromium": lambda: Path(CHROMIUM).exists(),
+        "java": lambda: bool(shutil.which("mvn") and shutil.which("java")),
+        "zbar": lambda: bool(shutil.which("zbarimg")),
+        "poppler": lambda: bool(shutil.which("pdfsig")),
+    }
+    remedies = {
+        "postgres": "run under bin/with-postgres",
+        "chromium": "install chromium, or set MYDOC_CHROMIUM",
+        "java": "install a JDK 17 and Maven",
+        "zbar": "install zbar-tools",
+        "poppler": "install poppler-utils",
+    }
+    return "" if looks[part]() else f"{part} is not here: {remedies[part]}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("real"):
+        for part in marker.args:
+            reason = _absence(part)
+            if reason and os.environ.get("CI") == "true" and part != "postgres":  # bin/test runs those once more
+                pytest.fail(reason)
+            if reason:
+                pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The real-shaped input files."""
+    return Path(__file__).parent / "data"

@@ -1,0 +1,87 @@
+"""Whole installations in folders of their own, driven by real commands, as an operator would."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One pair of folders and the commands that work on it."""
+
+    home: Path
+    keys: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MYDOC_", "DJANGO_"))}
+        return kept | {
+            "MYDOC_HOME": str(self.home),
+            "MYDOC_KEYS": str(self.keys),
+            "MYDOC_VERIFY_URL": "https://verify.mydoc.example",
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        }
+
+    def start(self, *arguments: object) -> subprocess.Popen:
+        """A command under way."""
+        command = [sys.executable, str(PROJECT / "manage.py"), *map(str, arguments)]
+        return subprocess.Popen(
+            command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def run(self, *arguments: object, status: int | None = 0) -> subprocess.CompletedProcess:
+        """A command to its end, which must be of this exit status."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=900)
+        assert status is None or process.returncode == status, f"{arguments}: {process.returncode}\n{out}\n{err}"
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def json(self, *arguments: object, status: int | None = 0) -> dict:
+        """The one JSON object that a command prints."""
+        return json.loads(self.run(*arguments, "--json", status=status).stdout)
+
+    def query(self, expression: str) -> object:
+        """What a Django expression gives on this installation; `m` is the module of all models."""
+        program = (
+            "import json, cms.vault.models as vault, cms.issuance.models as issuance, cms.audit.models as audit;"
+            f"print(json.dumps({expression}))"
+        )
+        return json.loads(self.run("shell", "--no-imports", "-c", program).stdout.splitlines()[-1])
+
+    def copy(self, to: Path) -> Installation:
+        """A second installation that starts where this one stands."""
+        shutil.copytree(self.home, to / "home")
+        shutil.copytree(self.keys, to / "keys")
+        return Installation(to / "home", to / "keys")
+
+
+@pytest.fixture(scope="session")
+def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """What `manage.py demo` makes of two empty folders; not to be changed."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = Installation(folder / "home", folder / "keys")
+    made.run("demo")
+    return made
+
+
+@pytest.fixture
+def installation(demo_installation: Installation, tmp_path: Path) -> Installation:
+    """A copy of the demo that this test may change."""
+    return demo_installation.copy(tmp_path)
+
+
+@pytest.fixture
+def bytes_of() -> Callable[[Path], bytes]:
+    """All bytes of all files below a folder, to look for what must not be there."""
+    return lambda folder: b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())

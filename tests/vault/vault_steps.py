@@ -1,0 +1,117 @@
+"""Steps that tests run in processes of their own: python vault_steps.py STEP [ARGUMENT…]."""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+django.setup()
+
+import psycopg  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from vault_world import NOBODY, WORKER, acting, issue, make_world, paper, reserve  # noqa: E402
+
+from cms.core.errors import MyDocError  # noqa: E402
+from cms.core.hashing import sha256_hex  # noqa: E402
+from cms.vault.access import open_for_system  # noqa: E402
+from cms.vault.keys import FileKeyRing, KeyScope  # noqa: E402
+from cms.vault.models import Document  # noqa: E402
+from cms.vault.selectors import changes_after  # noqa: E402
+from cms.vault.services.appends import recover_packs  # noqa: E402
+from cms.vault.services.deposit import deposit_sealed, store_private  # noqa: E402
+from cms.vault.services.retention import destroy_document  # noqa: E402
+
+
+def say(value: object) -> None:
+    """One line of JSON for whoever started this."""
+    print(json.dumps(value), flush=True)  # noqa: T201 (this is the answer)
+
+
+def fill() -> None:
+    """The world, and nothing in it."""
+    make_world()
+
+
+def deposit(name: str, chunks: str, rows: str) -> None:
+    """Deposit chunks, each in a transaction, and say each number after its commit."""
+    for chunk in range(int(chunks)):
+        reserved = reserve(int(rows), key=f"{name}-{chunk}")
+        with transaction.atomic():
+            deposit_sealed(actor=WORKER, deposits=[paper(one) for one in reserved])
+        say([one.number for one in reserved])
+
+
+def deposit_and_wait() -> None:
+    """Deposit one document and stay in its transaction until standard input ends."""
+    (reserved,) = reserve(key="waiting")
+    with transaction.atomic():
+        deposit_sealed(actor=WORKER, deposits=[paper(reserved, holder=NOBODY)])
+        say("deposited")
+        sys.stdin.read()
+
+
+def destroy(number: str) -> None:
+    """Destroy a document whose time is over."""
+    destroy_document(
+        actor=acting("records_manager"), approved_by=acting("archivist"), number=number, legal_ground="檔案法"
+    )
+
+
+def issue_old() -> None:
+    """Issue a document that may be destroyed."""
+    say(issue("old", retain_until=django.utils.timezone.now().date().replace(year=2020)))
+
+
+def recover() -> None:
+    """Cut tails; the number of bytes."""
+    say(recover_packs())
+
+
+def upload(ref: str) -> None:
+    """Keep something under a batch's key."""
+    store_private(scope_ref=ref, data=b"upload")
+
+
+def open_all() -> None:
+    """Number -> SHA-256 of every document that opens, or the class of the error."""
+    door = open_for_system("drill", "還原演練")
+    opened = {}
+    for document in Document.objects.all():
+        try:
+            opened[document.number] = sha256_hex(door.open(document).pdf)
+        except MyDocError as error:
+            opened[document.number] = type(error).__name__
+    say(opened)
+
+
+def new_key(folder: str) -> None:
+    """Make a key in a folder that another process may be filling too."""
+    sys.stdin.read()
+    (_plain, wrapped), *_ = FileKeyRing(Path(folder)).issue(1, KeyScope.DOCUMENT)
+    say(wrapped.hex())
+
+
+def follow_feed() -> None:
+    """PostgreSQL: what a follower sees while two transactions write changes crosswise."""
+    document = Document.objects.get().pk
+    given = connection.get_connection_params()
+    where = {key: given[key] for key in ("dbname", "user", "password", "host", "port")}
+    insert = "INSERT INTO vault_change (document_id, kind, at) VALUES (%s, %s, now())"
+    start = changes_after(0)[-1].seq
+    with psycopg.connect(**where) as early, psycopg.connect(**where) as late:
+        early.execute("SELECT pg_current_xact_id()")
+        late.execute(insert, [document, "late"])
+        early.execute(insert, [document, "early"])
+        seen = [[change.kind for change in changes_after(start)]]
+        early.commit()
+        first = changes_after(start)
+        seen.append([change.kind for change in first])
+        late.commit()
+        seen.append([change.kind for change in changes_after(first[-1].seq)])
+    say(seen)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
