@@ -12,8 +12,23 @@ LIMIT_MB = 600
 
 if __name__ == "__main__":
     with installation():
-        command = [sys.executable, "manage.py", "issue_batch", "junior-diploma", str(DATA / "diplomas-city-junior-3300.csv")]
-        command += ["--agency", "379130000E", "--as", "clerk.education", "--seal", "--approved-by", "approver.education", "--json"]
+        command = [
+            sys.executable,
+            "manage.py",
+            "issue_batch",
+            "junior-diploma",
+            str(DATA / "diplomas-city-junior-3300.csv"),
+        ]
+        command += [
+            "--agency",
+            "379130000E",
+            "--as",
+            "clerk.education",
+            "--seal",
+            "--approved-by",
+            "approver.education",
+            "--json",
+        ]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ, check=True)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -56,7 +56,7 @@ def baseline_inputs(folder: Path) -> tuple[Path, Path]:
     definition = definition_of(version)
     layout = frozen(LayoutVersion.objects.get(doc_type_version=version))
     names = placeholders(layout.data)
-    sheet = Sheet(1, {name: "{%s}" % name for name in names}, "https://verify.mydoc.example/v/0", b"")
+    sheet = Sheet(1, {name: "{" + name + "}" for name in names}, "https://verify.mydoc.example/v/0", b"")
     html = document(layout.data, sheet, Ruler({}), "").replace(QR_ADDRESS, "{qr}")
     html = html.replace("</head>", f"<style>{style_sheet(layout.data, {})}</style></head>")
 
@@ -68,7 +68,9 @@ def baseline_inputs(folder: Path) -> tuple[Path, Path]:
     door = open_for_system("benchmark", "same texts for the baseline")
     for issued in Document.objects.select_related("agency").order_by("number")[:DOCUMENTS]:
         face = PublicFace.objects.get(document=issued)
-        facts = AgencyFacts(issued.agency.code, issued.agency.name, "", issued.agency.head_title, issued.agency.head_name)
+        facts = AgencyFacts(
+            issued.agency.code, issued.agency.name, "", issued.agency.head_title, issued.agency.head_name
+        )
         issue = Issue(issued.number, face.token, verify_url(face.token), face.compare_code, face.issued_on)
         texts = texts_for(definition, door.open(issued).values, facts, issue)
         rows.append({name: texts[name] for name in names} | {"url": verify_url(face.token)})

@@ -35,26 +35,51 @@ def fill(upto: int) -> list[str]:
     for serials in in_slices(range(have, upto), 5_000):
         reserved = [
             Reservation(
-                document_id=uuid4(), number=f"BENCH-{serial:08d}", token=ids.new_token(), key="bench", seq=serial,
-                agency=agency, doc_type_version=version, reserved_at=now,
+                document_id=uuid4(),
+                number=f"BENCH-{serial:08d}",
+                token=ids.new_token(),
+                key="bench",
+                seq=serial,
+                agency=agency,
+                doc_type_version=version,
+                reserved_at=now,
             )
             for serial in serials
         ]
         Reservation.objects.bulk_create(reserved)
         Document.objects.bulk_create(
-            [Document(reservation=r, number=r.number, doc_type_version=version, agency=agency, issued_at=now) for r in reserved]
+            [
+                Document(reservation=r, number=r.number, doc_type_version=version, agency=agency, issued_at=now)
+                for r in reserved
+            ]
         )
         PublicFace.objects.bulk_create(
             [
                 PublicFace(
-                    token=r.token, document_id=r.document_id, type_name=name, type_name_en="Junior High School Diploma",
-                    mark="畢", issuer_name=agency.name, number=r.number, agency_number=r.number, issued_on=now.date(),
-                    valid_until=now.date() + timedelta(days=365), pages=1, compare_code="48210937",
+                    token=r.token,
+                    document_id=r.document_id,
+                    type_name=name,
+                    type_name_en="Junior High School Diploma",
+                    mark="畢",
+                    issuer_name=agency.name,
+                    number=r.number,
+                    agency_number=r.number,
+                    issued_on=now.date(),
+                    valid_until=now.date() + timedelta(days=365),
+                    pages=1,
+                    compare_code="48210937",
                     comparables=[{"code": "holder_name", "label": "姓名", "label_en": "Name", "hash": "0" * 64}] * 2,
-                    history=[{
-                        "at": now.isoformat(), "kind": "seal", "signer": "測試平臺", "subject": "C=TW, O=測試",
-                        "issuer": "C=TW, O=測試", "serial": "01", "algorithm": "ECDSA P-256, SHA-256",
-                    }],
+                    history=[
+                        {
+                            "at": now.isoformat(),
+                            "kind": "seal",
+                            "signer": "測試平臺",
+                            "subject": "C=TW, O=測試",
+                            "issuer": "C=TW, O=測試",
+                            "serial": "01",
+                            "algorithm": "ECDSA P-256, SHA-256",
+                        }
+                    ],
                 )
                 for r in reserved
             ]
@@ -70,7 +95,9 @@ def server():
         port = probe.getsockname()[1]
     settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    process = subprocess.Popen([*command, "--worker-class", "gthread", "--threads", "1", "--log-level", "error"], env=os.environ | settings)
+    process = subprocess.Popen(
+        [*command, "--worker-class", "gthread", "--threads", "1", "--log-level", "error"], env=os.environ | settings
+    )
     try:
         for _ in range(200):
             with socket.socket() as probe:

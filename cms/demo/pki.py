@@ -47,7 +47,17 @@ def name_of(common_name: str) -> x509.Name:
 
 def key_usage(*usages: str) -> x509.KeyUsage:
     """The named bits of RFC 5280 §4.2.1.3 set, all others clear."""
-    bits = ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"]
+    bits = [
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+        "encipher_only",
+        "decipher_only",
+    ]
     return x509.KeyUsage(**{bit: bit in usages for bit in bits})
 
 

@@ -12,6 +12,7 @@ from cms.accounts.services.agencies import import_agencies
 from cms.accounts.services.roles import grant_role
 from cms.audit.services import link_events, publish_head
 from cms.core import clock
+from cms.core.papers import Actor
 from cms.doctypes.builtin import builtin_definition
 from cms.doctypes.models import DocTypeIndexPage, DocTypePage
 from cms.doctypes.services import make_doc_type_page
@@ -19,7 +20,7 @@ from cms.home.models import HomePage
 from cms.issuance.models import Batch
 from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
 from cms.issuance.services.check import check_file
-from cms.issuance.services.sealing import seal_to_the_end
+from cms.issuance.services.sealing import resume_batch, seal_to_the_end
 from cms.signing.models import SigningProfile, TrustAnchor
 from cms.signing.services import approve_profile, confirm_anchor, propose_anchor, propose_profile
 from cms.signing.timestamps import stamp
@@ -47,6 +48,7 @@ def build_world() -> None:
     """Test PKI, agencies, accounts, signing profile, anchors, types and layouts: whatever is missing."""
     make_test_pki(settings.MYDOC_HOME, settings.MYDOC_KEYS)
     import_agencies(agencies_csv=DATA / "agencies.csv", schools_csv=DATA / "schools.csv")
+    _appoint_heads()
     make_accounts()
     home = _home()
     index = DocTypeIndexPage.objects.child_of(home).first() or _publish(
@@ -61,9 +63,11 @@ def build_world() -> None:
 def first_documents() -> None:
     """A small batch of each type, once; one diploma of it is void, so that there is something to see."""
     for slug, file_name, agency_code, people in FIRST:
-        if Batch.objects.filter(file_name=file_name, state=Batch.State.DONE).exists():
-            continue
-        _issue(slug, DATA / file_name, Agency.objects.get(code=agency_code), people)
+        begun = Batch.objects.filter(file_name=file_name, uploaded_by=f"clerk.{people}").first()
+        if begun:
+            resume_batch(actor=SYSTEM, batch=begun, progress=_silent)
+        else:
+            _issue(slug, DATA / file_name, Agency.objects.get(code=agency_code), people)
     if not Void.objects.exists():
         clerk, approver = _actor("clerk.school"), _actor("approver.school")
         number = PublicFace.objects.filter(type_name=builtin_definition("junior-diploma").name).latest("number").number
@@ -83,8 +87,12 @@ def world_summary() -> dict:
     return {"accounts": accounts, "documents": list(seen.values())}
 
 
-def _actor(name: str):
+def _actor(name: str) -> Actor:
     return actor_for(User.objects.get(username=name), "cli")
+
+
+def _silent(settled: int, total: int) -> None:
+    """The first batches are too small for a progress line."""
 
 
 def _publish(page: Page) -> Page:
@@ -97,16 +105,26 @@ def _home() -> Page:
     home = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node()
-        home = _publish(root.add_child(instance=HomePage(
+        home = _publish(
+            root.add_child(
+                instance=HomePage(
                     title=settings.MYDOC_SITE_NAME,
                     slug="mydoc",
                     heading="政府發的文件，|放在自己手上",
                     introduction="機關以憑證封緘核發，任何人掃描 QR 就知道是真是假、現在有沒有效。",
-                )))
+                )
+            )
+        )
         old, site.root_page, site.site_name = site.root_page, home, settings.MYDOC_SITE_NAME
         site.save()
         old.delete()
     return home
+
+
+def _appoint_heads() -> None:
+    """The heads of the bureaus that issue: the list of agencies names none."""
+    for code, name in (("379140000I", "方芷寧"), ("379150000T", "江柏翰"), ("379730000A", "呂思齊")):
+        Agency.objects.filter(code=code, head_name="").update(head_title="局長", head_name=name)
 
 
 def _let_bureau_design(index: Page) -> None:
@@ -131,7 +149,9 @@ def _vouch() -> None:
     for path in sorted((settings.MYDOC_HOME / "pki" / "anchors").glob("*.pem")):
         pem = path.read_text()
         if not TrustAnchor.objects.filter(certificate=pem).exists():
-            confirm_anchor(actor=second, anchor=propose_anchor(actor=bureau, name=path.stem, certificate=pem, is_test=True))
+            confirm_anchor(
+                actor=second, anchor=propose_anchor(actor=bureau, name=path.stem, certificate=pem, is_test=True)
+            )
 
 
 def _type_with_layout(index: Page, slug: str) -> None:
@@ -150,4 +170,4 @@ def _issue(slug: str, path: Path, agency: Agency, people: str) -> None:
     with transaction.atomic():
         batch = upload_batch(actor=clerk, checked=checked, data=data)
         batch = start_sealing(actor=approver, batch=approve_batch(actor=approver, batch=batch))
-    seal_to_the_end(actor=approver, batch=batch, progress=lambda settled, total: None)
+    seal_to_the_end(actor=approver, batch=batch, progress=_silent)

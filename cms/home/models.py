@@ -10,8 +10,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.verification.addresses import form_path
 from cms.verification.looks import LOOKS
-from cms.verification.page import other_language
+from cms.verification.page import other_language, site_frame
 from cms.verification.status import Status
 from cms.verification.words import status_names, words_in
 
@@ -35,12 +36,14 @@ class PublicPage(Page):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        words = words_in(self.language)
-        return super().get_context(request, *args, **kwargs) | {
-            "w": words,
-            "form_path": words["form_path"],
-            "other_path": words_in(other_language(self.language))["home"],
-        }
+        return (
+            super().get_context(request, *args, **kwargs)
+            | site_frame(self.language)
+            | {
+                "form_path": form_path(self.language),
+                "other_path": words_in(other_language(self.language))["home"],
+            }
+        )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)

@@ -89,7 +89,9 @@ class Row(models.Model):
     payload = models.BinaryField("內容（加密）", default=bytes)
     unique_key = models.CharField("唯一鍵（雜湊）", max_length=64, blank=True)
     chunk = models.ForeignKey(Chunk, models.PROTECT, null=True, related_name="rows", verbose_name="區段")
-    layout_version = models.ForeignKey(LayoutVersion, models.PROTECT, null=True, related_name="+", verbose_name="版面版本")
+    layout_version = models.ForeignKey(
+        LayoutVersion, models.PROTECT, null=True, related_name="+", verbose_name="版面版本"
+    )
     reservation = models.JSONField("保留編號", null=True)  # document_id, number, token
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="row", verbose_name="文件")
     trouble = models.CharField("失敗原因", max_length=300, blank=True)

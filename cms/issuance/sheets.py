@@ -9,7 +9,18 @@ from datetime import date
 from cms.core.dates import add_years
 from cms.core.hashing import canonical_json
 from cms.core.ids import compare_code
-from cms.core.papers import Comparable, Deposit, FaceField, Holder, PublicFace, Reservation, Sealed, SearchFacts, Sheet, Vouching
+from cms.core.papers import (
+    Comparable,
+    Deposit,
+    FaceField,
+    Holder,
+    PublicFace,
+    Reservation,
+    Sealed,
+    SearchFacts,
+    Sheet,
+    Vouching,
+)
 from cms.doctypes.definition import FieldDefinition, TypeDefinition
 from cms.doctypes.kinds import kind_of
 from cms.templates_designer.schema import FrozenLayout
@@ -84,7 +95,14 @@ def face_for(order: Order, pages: int, history: tuple[Vouching, ...]) -> PublicF
 
 
 def deposit_for(
-    order: Order, sealed: Sealed, history: tuple[Vouching, ...], *, type_version_id: int, agency_id: int, batch: str, unique_key: str
+    order: Order,
+    sealed: Sealed,
+    history: tuple[Vouching, ...],
+    *,
+    type_version_id: int,
+    agency_id: int,
+    batch: str,
+    unique_key: str,
 ) -> Deposit:
     """Everything that the vault keeps of one document."""
     face = face_for(order, sealed.pages, history)
@@ -94,8 +112,12 @@ def deposit_for(
         sealed=sealed,
         values=canonical_json(dict(order.values)),
         face=face,
-        facts=SearchFacts(order.definition.slug, order.agency.code, order.issued_on.year, (face.type_name, face.issuer_name)),
-        holder=Holder(order.role_value("holder_id"), order.role_value("holder_mobile"), order.role_value("holder_email")),
+        facts=SearchFacts(
+            order.definition.slug, order.agency.code, order.issued_on.year, (face.type_name, face.issuer_name)
+        ),
+        holder=Holder(
+            order.role_value("holder_id"), order.role_value("holder_mobile"), order.role_value("holder_email")
+        ),
         type_version_id=type_version_id,
         agency_id=agency_id,
         layout_sha256=order.layout.sha256,

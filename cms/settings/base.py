@@ -9,7 +9,12 @@ MYDOC_HOME = Path(os.environ.get("MYDOC_HOME", PROJECT / "var")).resolve()
 MYDOC_KEYS = Path(os.environ.get("MYDOC_KEYS", PROJECT / "var-keys")).resolve()
 
 # The city: content that a page shows before any editor has written one.
-MYDOC_CITY = {"name": "示範市政府", "name_en": "Shifan City Government", "bureau": "示範市政府資訊局", "hotline": "1999"}
+MYDOC_CITY = {
+    "name": "示範市政府",
+    "name_en": "Shifan City Government",
+    "bureau": "示範市政府資訊局",
+    "hotline": "1999",
+}
 MYDOC_SITE_NAME = "文件保管箱"
 MYDOC_SITE_NAME_EN = "Document Vault"
 # Where the QR on the paper leads; the host is printed beside it.

@@ -13,6 +13,7 @@ from asn1crypto import x509 as asn1_x509
 ECDSA = "sha256_ecdsa"
 RSA = "sha256_rsa"
 ALGORITHMS = (ECDSA, RSA)
+CURVES = ("secp256r1", "secp384r1")  # P-256 and P-384
 # The usual place of a seal. The reserve counts hexadecimal digits of /Contents: 6 KiB hold two long GPKI certificates,
 # an RSA-4096 signature and the rest.
 SEAL_FIELD = "Seal"

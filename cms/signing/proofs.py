@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -14,14 +15,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from .containers import ALGORITHMS, ECDSA, RSA, ContainerWriter, ProofError, SignedContainer
+from .containers import ALGORITHMS, CURVES, ECDSA, RSA, ContainerWriter, ProofError, SignedContainer
 
 # What a PAdES baseline signature of ours signs, and nothing else: signing-time would take the level away (EN 319 142-1).
 SIGNED_ATTRIBUTES = frozenset({"content_type", "message_digest", "signing_certificate_v2"})
 
-CURVES = ("secp256r1", "secp384r1")
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+_LONG_HEX = re.compile(rb"<((?:[0-9A-Fa-f]{2}){512,65536})>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def byte_ranges(data: bytes) -> list[tuple[int, int, int, int]]:
     return [tuple(int(number) for number in found.groups()) for found in _BYTE_RANGE.finditer(data)]
 
 
+def containers_in_clear(data: bytes, limit: int) -> list[bytes]:
+    """What long hexadecimal strings in the data hold, at most so many: the seals of a file too damaged to be read."""
+    return [bytes.fromhex(found[1].decode()) for found in islice(_LONG_HEX.finditer(data), limit)]
+
+
 def gap_of(pdf: bytes, byte_range: Sequence[int]) -> Gap:
     """The gap that this /ByteRange leaves; raises ProofError unless it covers the whole file but for one hex string."""
     if len(byte_range) != 4:
@@ -76,6 +82,11 @@ def check_container(container: SignedContainer, covered: bytes) -> None:
     """
     check_form(container)
     check_digest(container, covered)
+    check_container_signature(container)
+
+
+def check_container_signature(container: SignedContainer) -> None:
+    """Is the signature value right under the container's own certificate? Raises ProofError if not."""
     check_raw_signature(container.certificate, container.algorithm, container.attributes, container.signature)
 
 

@@ -84,16 +84,17 @@ def _is_right(data: bytes, token: bytes, trust: TrustStore) -> bool:
     if at > clock.now() + CLOCK_SKEW:
         return False
     signed = cms.ContentInfo.load(token)["content"]
-    certificates = [choice.chosen.dump() for choice in signed["certificates"]]
+    certificates = [choice.chosen for choice in signed["certificates"]]
     context = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(one) for one in trust.anchors],
-        other_certs=[asn1_x509.Certificate.load(one) for one in certificates],
+        other_certs=certificates,
         moment=at,
         allow_fetching=False,
     )
     status = asyncio.run(validate_tst_signed_data(signed, context, lambda name: hashlib.new(name, data).digest()))
     authority = status["signing_cert"].dump()
-    check_revocation(path_to_anchor(authority, certificates, trust, at, "time_stamping"), trust, at)
+    path = path_to_anchor(authority, [one.dump() for one in certificates], trust, at, "time_stamping")
+    check_revocation(path, trust, at)
     return status["intact"] and status["valid"] and _stamps_only(authority)
 
 

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -26,8 +25,9 @@ from cms.core.errors import Refused
 
 from .chains import check_revocation, path_to_anchor
 from .containers import ProofError, SignedContainer, open_container
-from .proofs import Gap, check_digest, check_form, check_raw_signature, gap_of
+from .proofs import Gap, check_container_signature, check_digest, check_form, containers_in_clear, gap_of
 from .trust import TrustStore, may_seal
+from .verdicts import Check, Expectation, FileVerdict, Outcome, SignerFacts
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_SIGNATURES = 8
@@ -41,59 +41,6 @@ BROKEN = (
 )  # fmt: skip
 
 
-class Outcome(StrEnum):
-    INTACT = "intact"  # ours, and not one byte is different
-    CHANGED = "changed"  # carries a signature of ours, but is not what was sealed
-    FOREIGN = "foreign"  # not signed, or by nobody whom we vouch for at that time
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: a code for programs, whether it holds, a sentence for people."""
-
-    code: str
-    ok: bool
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What the register says of the file; an empty text expects nothing."""
-
-    sha256: str = ""
-    signer_sha256: str = ""
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignerFacts:
-    """Who signed, as the certificate says; algorithm is one of containers.ALGORITHMS."""
-
-    subject: str
-    issuer: str
-    serial: str
-    sha256: str
-    algorithm: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileVerdict:
-    """The answer about one file, with every check behind it; signer is who claims to have signed unless intact."""
-
-    outcome: Outcome
-    checks: tuple[Check, ...]
-    sha256: str = ""
-    signer: SignerFacts | None = None
-    field: str = ""
-    claimed_at: datetime | None = None
-
-    @property
-    def reason(self) -> str:
-        """The first check that failed, in words; empty if none did."""
-        return next((check.sentence for check in self.checks if not check.ok), "")
-
-
 def judge(pdf: bytes, *, trust: TrustStore, at: datetime, expect: Expectation | None = None) -> FileVerdict:
     """Judge a file of our own kind: one certifying PAdES baseline B seal over all of it, by a signer trusted at that time.
 
@@ -104,9 +51,32 @@ def judge(pdf: bytes, *, trust: TrustStore, at: datetime, expect: Expectation | 
     which of them is the one on register.
     """
     try:
-        return _verdict(pdf, trust, at, expect or Expectation())
+        verdict = _verdict(pdf, trust, at, expect or Expectation())
     except BROKEN:
-        return _unreadable("readable", "檔案已損壞，或結構不支援驗證。")
+        verdict = _unreadable("readable", "檔案已損壞，或結構不支援驗證。")
+    if verdict.outcome is not Outcome.UNREADABLE:
+        return verdict
+    return _changed_if_ours(pdf, trust, at) or verdict
+
+
+def _changed_if_ours(pdf: bytes, trust: TrustStore, at: datetime) -> FileVerdict | None:
+    """A file that cannot be read but still holds a right signature by a trusted signer was ours and is changed."""
+    try:
+        for content in containers_in_clear(pdf if len(pdf) <= MAX_BYTES else b"", MAX_SIGNATURES):
+            finding = _Finding(container=_container_or_none(content))
+            if finding.container is None:
+                continue
+            finding.look("signature", "簽章值正確。", lambda found=finding.container: check_container_signature(found))
+            _vouch(finding, trust, at)
+            if finding.trusted and finding.checks[0].ok:
+                finding.checks.insert(
+                    0, Check("readable", False, "檔案已損壞或被改過：裡面有本平臺的簽章，內容卻已不同。")
+                )
+                facts, sha256 = _facts(finding.container), hashlib.sha256(pdf).hexdigest()
+                return FileVerdict(Outcome.CHANGED, tuple(finding.checks), sha256, facts)
+    except BROKEN:
+        return None
+    return None
 
 
 @dataclass(slots=True)
@@ -177,9 +147,7 @@ def _examine(pdf: bytes, reader: PdfFileReader, sealed: tuple[str, IndirectObjec
     finding.look("form", "簽章內容與其填充處沒有夾帶任何東西。", lambda: check_form(container))
     if gap is not None:
         finding.look("digest", "檔案內容與簽章當時相同。", lambda: check_digest(container, gap.digest(pdf)))
-    finding.look("signature", "簽章值正確。", lambda: check_raw_signature(
-        container.certificate, container.algorithm, container.attributes, container.signature
-    ))  # fmt: skip
+    finding.look("signature", "簽章值正確。", lambda: check_container_signature(container))
     finding.claimed_at = finding.look("claimed", "載明了簽署時間。", lambda: _claimed_time(signature))
     return finding
 

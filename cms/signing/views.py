@@ -29,6 +29,7 @@ class ProposeView(CreateView):
             return super().form_valid(form)
         except Refused as error:
             form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
 

@@ -17,23 +17,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 SHEETS = ("tokens.css", "base.css", "components.css")
-PLACES = ("base.html", "components", "verification")
-# Chosen by a status or an answer and therefore not spelled out in a template.
-CHOSEN = frozenset(
-    [
-        "is-valid",
-        "is-void",
-        "is-superseded",
-        "is-late",
-        "is-unknown",
-        "is-down",
-        "is-gone",
-        "md-done",
-        "md-errors",
-        "md-code",
-        "md-num",
-        "md-d",
-    ]
+# Everything that writes a class into a verification page.
+WRITERS = (
+    *("templates/base.html", "templates/components/*.html", "templates/verification/*.html"),
+    *("cms/verification/answers.py", "cms/verification/facts.py", "cms/verification/looks.py"),
 )
 
 _CLASS = re.compile(r"(?<![\w-])(?:md|is)-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -65,13 +52,9 @@ def page_style() -> PageStyle:
 
 
 def classes_used() -> Set[str]:
-    """The classes that the verification pages' templates name."""
-    found: set[str] = set(CHOSEN)
-    for place in PLACES:
-        path = settings.PROJECT / "templates" / place
-        for template in sorted(path.rglob("*.html")) if path.is_dir() else [path]:
-            found.update(_CLASS.findall(template.read_text()))
-    return found
+    """The classes that the verification pages can have, read from the files that write them."""
+    paths = (path for pattern in WRITERS for path in settings.PROJECT.glob(pattern))
+    return {name for path in paths for name in _CLASS.findall(path.read_text())}
 
 
 def cut_down(css: str, classes: Set[str]) -> str:

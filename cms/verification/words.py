@@ -7,8 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
-from .addresses import form_path, verify_host
+from .addresses import verify_host
 from .status import Status
 from .tries import TRIES_PER_DOCUMENT
 
@@ -207,7 +209,8 @@ def words_in(lang: str) -> Mapping[str, str]:
         "{city}": city["name_en"],
         "{tries}": str(TRIES_PER_DOCUMENT),
     }
-    said = {key.replace(".", "_"): _fill(pair[column], facts) for key, pair in SENTENCES.items()}
+    # Marked as safe once, so that no request escapes them again.
+    said = {key.replace(".", "_"): SafeString(escape(_fill(pair[column], facts))) for key, pair in SENTENCES.items()}
     own = {
         "lang": ("zh-Hant", "en")[column],
         "other_lang": ("en", "zh-Hant")[column],
@@ -215,7 +218,6 @@ def words_in(lang: str) -> Mapping[str, str]:
         "site": (settings.MYDOC_SITE_NAME, settings.MYDOC_SITE_NAME_EN)[column],
         "city": (city["name"], city["name_en"])[column],
         "home": ("/", "/en/")[column],
-        "form_path": form_path(lang),
         "host": verify_host(),
         "hotline": city["hotline"],
     }

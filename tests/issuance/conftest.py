@@ -1,10 +1,9 @@
-"""The demo's world in the test database, and spreadsheets small enough to read."""
+"""The demo's world in the test database, and batches on their way."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 
 import pytest
+from issuance_sheets import PUPILS, spreadsheet
 
 from cms.accounts.models import Agency, User
 from cms.accounts.selectors import actor_for
@@ -14,28 +13,12 @@ from cms.issuance.services.batches import approve_batch, start_sealing, upload_b
 from cms.issuance.services.check import Checked, check_file
 from cms.issuance.services.chunks import _compiled
 
-HEADER = "學校代碼,證書字號,學號,姓名,英文姓名,身分證字號,出生日期,科別,畢業日期,手機,電子郵件".split(",")
-PUPILS = (
-    ("333303", "示市龍門畢字第115700001號", "1157001", "林昱辰", "LIN YU-CHEN", "A123456789", "100/03/14", "", "115/06/12", "0912345678", "a@example.edu.tw"),
-    ("333303", "示市龍門畢字第115700002號", "1157002", "陳沛𡘙", "CHEN PEI-YI", "B234567893", "99年11月2日", "", "115/06/12", "0922345678", "b@example.edu.tw"),
-    ("333303", "示市龍門畢字第115700003號", "1157003", "黃堃峯", "HUANG KUN-FENG", "F131104093", "1000108", "", "115/06/12", "0932345678", "c@example.edu.tw"),
-)
-
 
 @pytest.fixture
 def world(db: None) -> None:
     """Agencies, accounts, types, layouts, profile and anchors, as in the demo."""
     _compiled.cache_clear()
     build_world()
-
-
-def spreadsheet(rows: Iterable[Iterable[str]], header: Iterable[str] = HEADER) -> bytes:
-    """A CSV as schools send it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
 
 
 @pytest.fixture
@@ -52,7 +35,9 @@ def person(world: None) -> Callable[[str], User]:
 def check(school: Agency, person: Callable) -> Callable[..., Checked]:
     """The dry run as clerk.school, on rows or on a file's bytes."""
 
-    def run(rows: Iterable[Iterable[str]] = PUPILS, *, data: bytes = b"", name: str = "grads.csv", **changes: object) -> Checked:
+    def run(
+        rows: Iterable[Iterable[str]] = PUPILS, *, data: bytes = b"", name: str = "grads.csv", **changes: object
+    ) -> Checked:
         options = {"user": person("clerk.school"), "type_slug": "junior-diploma", "agency": school} | changes
         return check_file(data=data or spreadsheet(rows), name=name, **options)
 

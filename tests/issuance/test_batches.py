@@ -1,6 +1,7 @@
 """Upload and approval: who may, what is pinned, what is reserved, and that refusals change nothing."""
 
 import pytest
+from issuance_sheets import HEADER, PUPILS, spreadsheet
 
 from cms.accounts.selectors import actor_for
 from cms.audit.models import AuditEvent
@@ -9,8 +10,6 @@ from cms.core.hashing import sha256_json
 from cms.issuance.models import Batch, Chunk, Row
 from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch, withdraw_batch
 from cms.vault.models import Cancellation, Reservation
-
-from .conftest import HEADER, PUPILS, spreadsheet
 
 BAD = tuple("A123456780" if name == "身分證字號" else cell for name, cell in zip(HEADER, PUPILS[1], strict=True))
 

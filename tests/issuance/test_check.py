@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from issuance_sheets import HEADER, PUPILS, spreadsheet
 
 from cms.accounts.models import Agency
 from cms.audit.models import AuditEvent
 from cms.core.errors import NotFound, Refused
 from cms.issuance.models import Batch, Row
 from cms.vault.models import Append, Reservation
-
-from .conftest import HEADER, PUPILS, spreadsheet
 
 
 def _changed(row: tuple, column: str, value: str) -> tuple:
@@ -39,7 +38,10 @@ def test_every_hostile_cell_gets_its_verdict(check, data: Path, person):
     expected = json.loads((data / "hostile-24.expected.json").read_text())
     education = Agency.objects.get(code="379130000E")
     checked = check(
-        data=(data / "hostile-24.csv").read_bytes(), name="hostile-24.csv", user=person("clerk.education"), agency=education
+        data=(data / "hostile-24.csv").read_bytes(),
+        name="hostile-24.csv",
+        user=person("clerk.education"),
+        agency=education,
     )
     refused = {(each.row, each.column) for each in checked.errors}
     assert refused == {(each["row"], each["column"]) for each in expected if each["verdict"] == "refuse"}
@@ -67,7 +69,9 @@ def test_a_column_that_stands_twice_is_refused(check):
 
 def test_another_school_is_outside_the_clerks_right(check):
     checked = check([_changed(PUPILS[0], "學校代碼", "333301")])
-    assert [(each.column, each.value, each.code) for each in checked.errors] == [("學校代碼", "333301", "agency_unknown")]
+    assert [(each.column, each.value, each.code) for each in checked.errors] == [
+        ("學校代碼", "333301", "agency_unknown")
+    ]
 
 
 def test_the_education_bureau_may_name_any_of_its_schools(check, person):

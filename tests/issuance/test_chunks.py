@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import connection
+from issuance_sheets import PUPILS
 
 from cms.audit.models import AuditEvent
 from cms.core import clock
@@ -19,8 +20,6 @@ from cms.signing.selectors import trust_store
 from cms.signing.validation import judge
 from cms.vault.access import get_document_for, get_public_face
 from cms.vault.models import Document, PublicFace, Reservation
-
-from .conftest import PUPILS
 
 WORKER = Actor("system", "worker", "worker")
 
@@ -78,18 +77,20 @@ def test_rows_changed_after_approval_are_not_sealed(sealing):
     assert not Document.objects.exists()
 
 
-def test_a_name_too_long_for_the_layout_is_refused_and_its_number_cancelled(sealing):
-    long_number = "示" * 40
-    batch = sealing([PUPILS[0], (PUPILS[1][0], long_number, *PUPILS[1][2:])])
+def test_a_text_too_wide_for_its_box_is_refused_and_its_number_cancelled(sealing, school):
+    school.head_name = "王" * 40
+    school.save()
+    batch = sealing(PUPILS[:2])
     result = work_on_next_chunk(actor=WORKER, batch=batch)
-    if not result.refused:
-        pytest.skip("the layout has room for the longest number")
-    assert result.issued == (2,)
+    assert result.issued == ()
+    assert [(each.seq, each.code) for each in result.refused] == [(2, "does_not_fit"), (3, "does_not_fit")]
     failed = batch.rows.get(seq=3)
     assert failed.state == Row.State.FAILED
-    assert failed.trouble
+    assert "放不進版面" in failed.trouble
     reservation = Reservation.objects.get(document_id=failed.reservation["document_id"])
-    assert reservation.cancellation.reason
+    assert reservation.cancellation.reason == "無法排版"
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.DONE
 
 
 def test_only_one_of_two_workers_gets_a_chunk(sealing):

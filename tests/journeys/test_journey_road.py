@@ -103,10 +103,14 @@ def test_the_big5_file_with_validity(installation, data: Path):
         (("--as", "clerk.school", "--approved-by", "approver.social"), "核定人"),
     ],
 )
-def test_people_without_the_right_are_refused_and_nothing_is_stored(installation, data: Path, tmp_path: Path, arguments, words):
+def test_people_without_the_right_are_refused_and_nothing_is_stored(
+    installation, data: Path, tmp_path: Path, arguments, words
+):
     file = _head(Path("cms/demo/data/junior-diploma.csv"), 1, tmp_path / "one.csv")
     file.write_bytes(file.read_bytes().replace(b"115900", b"115800"))
-    stored = installation.query("[vault.Append.objects.count(), issuance.Batch.objects.count(), vault.Reservation.objects.count()]")
+    stored = installation.query(
+        "[vault.Append.objects.count(), issuance.Batch.objects.count(), vault.Reservation.objects.count()]"
+    )
     command = ("issue_batch", "junior-diploma", file, "--agency", "333303", "--seal", *arguments)
     refused = installation.run(*command, status=1)
     assert words in refused.stderr

@@ -99,10 +99,14 @@ def test_a_truncated_file_is_never_intact(sealed, trust):
         assert judge(sealed[:size], trust=trust, at=AT).outcome in NOT_INTACT, size
 
 
-@pytest.mark.parametrize("tail", [b"\n", b" ", b"\x00", b"junk", b"%%EOF\n", b"1 0 obj\n<< >>\nendobj\n"])
+@pytest.mark.parametrize("tail", [b"\n", b" ", b"\x00", b"junk", b"1 0 obj\n<< >>\nendobj\n"])
 def test_bytes_after_the_end_are_called_changed(sealed, trust, tail):
     verdict = judge(sealed + tail, trust=trust, at=AT)
     assert verdict.outcome is Outcome.CHANGED and "coverage" in failed(verdict)
+
+
+def test_a_second_end_marker_is_never_intact(sealed, trust):
+    assert judge(sealed + b"%%EOF\n", trust=trust, at=AT).outcome in NOT_INTACT
 
 
 def test_bytes_before_the_start_are_never_intact(sealed, trust):
@@ -163,8 +167,8 @@ def test_another_spelling_of_the_same_hexadecimal_digits_is_called_changed(seale
 
 @pytest.mark.parametrize(
     "numbers",
-    ["0 1 2 3", "0 0 0 0", "1 {h} {s} {t}", "0 {h} {s} 0", "0 {h} {h} {t}", "0 {s} {h} {t}", "0 {h} {s} 9999999999",
-     "0 {h1} {s} {t}", "0 {h} {s1} {t1}", "0 -1 {s} {t}", "0 {h} {s}", "0 {h} {s} {t} 0 0", "null", "0 {h}.5 {s} {t}"],
+    ["0 1 2 3", "0 0 0 0", "1 {h} {s} {t}", "0 {h} {s} 0", "0 {h} {h} {t}", "0 {s} {h} {t}", "0 {h} {s} 9999",
+     "0 {h1} {s} {t}", "0 {h} {s1} {t1}", "0 -1 {s} {t}", "0 {h} {s}", "0 {h} {s} 1 1", "null", "0 {h}.5 {s} 9"],
 )  # fmt: skip
 def test_a_tampered_byte_range_is_never_intact(sealed, trust, gap, numbers):
     head, second, tail = gap.start, gap.end, len(sealed) - gap.end
@@ -284,6 +288,19 @@ def test_certificates_smuggled_into_the_container_are_seen(signers, pki, trust):
     honest.chain = (*honest.chain, der(pki.issue()))
     verdict = judge(sealed_with(honest), trust=trust, at=AT)
     assert (verdict.outcome, failed(verdict)) == (Outcome.CHANGED, {"carried"})
+
+
+def test_a_file_of_ours_too_damaged_to_read_is_called_changed(sealed, trust):
+    for damaged in (b"%PDF-1.7\n" + sealed, sealed[:40] + b"edited" + sealed[40:], sealed[:-20]):
+        verdict = judge(damaged, trust=trust, at=AT)
+        assert verdict.outcome is Outcome.CHANGED and "readable" in failed(verdict)
+        assert verdict.signer and verdict.sha256 == sha256(damaged).hexdigest()
+
+
+def test_a_strangers_file_too_damaged_to_read_is_unreadable(trust):
+    double = Pki.new()
+    damaged = sealed_with(double.signer(double.issue()))[:-20]
+    assert judge(damaged, trust=trust, at=AT).outcome is Outcome.UNREADABLE
 
 
 def bomb(megabytes: int) -> bytes:

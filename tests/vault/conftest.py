@@ -52,12 +52,12 @@ def blank(tmp_path_factory, django_db_setup, django_db_blocker) -> Callable[[str
     return make
 
 
-@pytest.fixture
-def installation(blank, tmp_path) -> Callable[..., Installation]:
+@pytest.fixture(scope="session")
+def installation(blank, tmp_path_factory) -> Callable[..., Installation]:
     """Makes installations: filled with the world, or empty."""
 
-    def make(name: str = "first", *, filled: bool = True) -> Installation:
-        folder = tmp_path / name
+    def make(*, filled: bool = True) -> Installation:
+        folder = tmp_path_factory.mktemp("installation")
         return Installation(folder / "home", folder / "keys", blank(folder / "home", filled=filled))
 
     return make

@@ -1,9 +1,9 @@
 """The drill: an installation is lost, and comes back whole from two folders, neither of which says anything alone."""
 
 import json
+import shutil
 import zlib
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from vault_world import MOBILE, NAME, NATIONAL_ID
@@ -12,15 +12,13 @@ from vault_world import MOBILE, NAME, NATIONAL_ID
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def backed_up(installation, tmp_path):
+@pytest.fixture(scope="module")
+def backed_up(installation, tmp_path_factory):
     """An installation with documents, one of them destroyed, a batch's upload, and its backup."""
     here = installation()
-    here.run("deposit", "a", "2", "3")
-    destroyed = here.run("issue_old")
-    here.run("destroy", destroyed)
-    here.run("upload", str(uuid4()))
-    data, keys = tmp_path / "data", tmp_path / "keys"
+    destroyed = here.run("fill_for_drill")
+    folder = tmp_path_factory.mktemp("backup")
+    data, keys = folder / "data", folder / "keys"
     done = here.manage("backup", "--to", str(data), "--keys-to", str(keys))
     assert done.returncode == 0, done.stderr
     return here, data, keys, destroyed
@@ -33,7 +31,7 @@ def restore(there, data, keys):
 def test_the_drill(backed_up, installation):
     here, data, keys, destroyed = backed_up
     before = here.run("open_all")
-    there = installation("second", filled=False)
+    there = installation(filled=False)
     done = restore(there, data, keys)
     assert done.returncode == 0, done.stderr
     report = json.loads(there.manage("check_vault", "--json").stdout)
@@ -46,7 +44,7 @@ def test_the_drill(backed_up, installation):
     assert json.loads(there.manage("check_vault", "--json").stdout)["opened"] == 7
 
 
-def test_the_data_alone_opens_nothing_and_says_nothing(backed_up, installation):
+def test_the_data_alone_opens_nothing_and_says_nothing(backed_up, installation, tmp_path):
     _here, data, keys, _destroyed = backed_up
     names = {path.name for path in data.rglob("*")}
     assert not {name for name in names if name.endswith(".key") or "wrapped" in name}
@@ -56,15 +54,16 @@ def test_the_data_alone_opens_nothing_and_says_nothing(backed_up, installation):
         assert secret.encode() not in said
     for key in json.loads(f"[{','.join((keys / 'wrapped-keys.jsonl').read_text().splitlines())}]"):
         assert key[2].encode() not in said
-    (keys / "keys" / "root.key").unlink()
-    there = installation("second", filled=False)
-    assert restore(there, data, keys).returncode == 0
+    shutil.copytree(keys, tmp_path / "keys")
+    (tmp_path / "keys" / "keys" / "root.key").unlink()
+    there = installation(filled=False)
+    assert restore(there, data, tmp_path / "keys").returncode == 0
     assert set(there.run("open_all").values()) == {"Unreadable"}
 
 
 def test_nothing_is_restored_over_something(backed_up, installation):
     here, data, keys, _destroyed = backed_up
-    for there in (here, installation("second")):
+    for there in (here, installation()):
         done = restore(there, data, keys)
         assert done.returncode == 1
         assert "已經有資料" in done.stderr
@@ -74,11 +73,11 @@ def test_nothing_is_restored_over_something(backed_up, installation):
 def test_halves_that_do_not_belong_together_are_refused(backed_up, installation, tmp_path):
     here, data, keys, _destroyed = backed_up
     assert here.manage("backup", "--to", str(tmp_path / "d2"), "--keys-to", str(tmp_path / "k2")).returncode == 0
-    there = installation("second", filled=False)
+    there = installation(filled=False)
     assert "不是同一次" in restore(there, data, tmp_path / "k2").stderr
     assert "對調" in restore(there, keys, data).stderr
-    (data / "manifest.json").unlink()
-    assert "沒有完整的備份" in restore(there, data, keys).stderr
+    (tmp_path / "d2" / "manifest.json").unlink()
+    assert "沒有完整的備份" in restore(there, tmp_path / "d2", keys).stderr
 
 
 def test_a_backup_needs_two_empty_folders_apart(backed_up, tmp_path):

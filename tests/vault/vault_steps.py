@@ -2,7 +2,9 @@
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import django
 
@@ -52,26 +54,19 @@ def deposit_and_wait() -> None:
         sys.stdin.read()
 
 
-def destroy(number: str) -> None:
-    """Destroy a document whose time is over."""
-    destroy_document(
-        actor=acting("records_manager"), approved_by=acting("archivist"), number=number, legal_ground="檔案法"
-    )
-
-
-def issue_old() -> None:
-    """Issue a document that may be destroyed."""
-    say(issue("old", retain_until=django.utils.timezone.now().date().replace(year=2020)))
+def fill_for_drill() -> None:
+    """Two chunks, a document that is destroyed, a batch's upload; the number that was destroyed."""
+    deposit("a", "2", "3")
+    number = issue("old", retain_until=date(2020, 1, 1))
+    people = {"actor": acting("records_manager"), "approved_by": acting("archivist")}
+    destroy_document(number=number, legal_ground="檔案法", **people)
+    store_private(scope_ref=uuid4(), data=b"upload")
+    say(number)
 
 
 def recover() -> None:
     """Cut tails; the number of bytes."""
     say(recover_packs())
-
-
-def upload(ref: str) -> None:
-    """Keep something under a batch's key."""
-    store_private(scope_ref=ref, data=b"upload")
 
 
 def open_all() -> None:

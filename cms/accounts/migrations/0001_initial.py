@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('numchild', models.PositiveIntegerField(default=0)),
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='代碼')),
                 ('name', models.CharField(max_length=100, verbose_name='名稱')),
+                ('full_name', models.CharField(blank=True, help_text='公文書上的名稱，例如示範市政府社會局。', max_length=200, verbose_name='全銜')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='英文名稱')),
                 ('kind', models.CharField(blank=True, max_length=20, verbose_name='類別')),
                 ('head_title', models.CharField(blank=True, max_length=20, verbose_name='首長職稱')),

@@ -9,6 +9,7 @@ class Agency(MP_Node):
 
     code = models.CharField("代碼", max_length=20, unique=True)
     name = models.CharField("名稱", max_length=100)
+    full_name = models.CharField("全銜", max_length=200, blank=True, help_text="公文書上的名稱，例如示範市政府社會局。")
     name_en = models.CharField("英文名稱", max_length=200, blank=True)
     kind = models.CharField("類別", max_length=20, blank=True)
     head_title = models.CharField("首長職稱", max_length=20, blank=True)
@@ -27,6 +28,11 @@ class Agency(MP_Node):
             ("audit_records", "稽核紀錄"),
             ("manage_accounts", "管理帳號"),
         ]
+
+    @property
+    def official_name(self) -> str:
+        """The name on documents: 示範市政府社會局 where the tree says 社會局."""
+        return self.full_name or self.name
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"

@@ -89,9 +89,10 @@ def _parents_first(entries: Iterable[_Entry], name: str) -> list[_Entry]:
 def _take(entry: _Entry) -> bool:
     """Make or correct one agency; whether anything was different."""
     parent = Agency.objects.get(code=entry.parent) if entry.parent else None
+    facts = entry.facts | {"full_name": _full_name(entry, parent)}
     agency = Agency.objects.filter(code=entry.code).first()
     if agency is None:
-        new = Agency(code=entry.code, **entry.facts)
+        new = Agency(code=entry.code, **facts)
         if parent:
             parent.add_child(instance=new)
         else:
@@ -100,12 +101,18 @@ def _take(entry: _Entry) -> bool:
     moved = agency.get_parent() != parent
     if moved:
         _move(agency, parent)
-    differing = [name for name, value in entry.facts.items() if getattr(agency, name) != value]
+    differing = [name for name, value in facts.items() if getattr(agency, name) != value]
     for name in differing:
-        setattr(agency, name, entry.facts[name])
+        setattr(agency, name, facts[name])
     if differing:
         agency.save(update_fields=differing)
     return moved or bool(differing)
+
+
+def _full_name(entry: _Entry, parent: Agency | None) -> str:
+    """A unit's name follows its parent's; a school's is complete as it stands."""
+    is_school = "kind" in entry.facts
+    return entry.facts["name"] if is_school or parent is None else f"{parent.official_name}{entry.facts['name']}"
 
 
 def _move(agency: Agency, parent: Agency | None) -> None:

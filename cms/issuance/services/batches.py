@@ -74,7 +74,9 @@ def approve_batch(*, actor: Actor, batch: Batch, only_good: bool = False) -> Bat
     batch = Batch.objects.select_for_update().select_related("agency", "doc_type_version").get(pk=batch.pk)
     require_role(user, Role.APPROVER, batch.agency)
     if user.get_username() == batch.uploaded_by:
-        raise Refused(f"批次「{batch.code}」是「{batch.uploaded_by}」上傳的，不能由同一個人核定。請由另一位核定人核定。")
+        raise Refused(
+            f"批次「{batch.code}」是「{batch.uploaded_by}」上傳的，不能由同一個人核定。請由另一位核定人核定。"
+        )
     if batch.state != Batch.State.CHECKED:
         raise Refused(f"批次「{batch.code}」目前是「{batch.get_state_display()}」，只有「已檢查」的批次可以核定。")
     rows = list(batch.rows.filter(state=Row.State.GOOD).select_related("agency").order_by("seq"))
@@ -119,7 +121,9 @@ def withdraw_batch(*, actor: Actor, batch: Batch, reason: str) -> Batch:
     require_role(user, Role.CLERK if user.get_username() == batch.uploaded_by else Role.APPROVER, batch.agency)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state not in {Batch.State.CHECKED, Batch.State.APPROVED}:
-        raise Refused(f"批次「{batch.code}」目前是「{batch.get_state_display()}」，已經不能撤回。已核發的文件請改用作廢。")
+        raise Refused(
+            f"批次「{batch.code}」目前是「{batch.get_state_display()}」，已經不能撤回。已核發的文件請改用作廢。"
+        )
     rows = [row for row in batch.rows.filter(document__isnull=True) if row.reservation]
     ids = [uuid.UUID(row.reservation["document_id"]) for row in rows]
     cancel_reservations(actor=actor, document_ids=ids, reason=reason)
@@ -137,7 +141,10 @@ def row_values(cipher: BatchCipher, row: Row) -> Mapping[str, str]:
 
 def rows_fingerprint(batch: Batch, rows: Iterable[Row], values: Iterable[Mapping[str, str]]) -> str:
     """A keyed hash over rows as approved: what is sealed must be what was seen."""
-    parts = [canonical_json([row.seq, row.reservation, row.layout_version_id, dict(each)]).decode() for row, each in zip(rows, values, strict=True)]
+    parts = [
+        canonical_json([row.seq, row.reservation, row.layout_version_id, dict(each)]).decode()
+        for row, each in zip(rows, values, strict=True)
+    ]
     return keyed("approval", str(batch.ref), *parts)
 
 
@@ -154,7 +161,9 @@ def _payload(row: CheckedRow) -> bytes:
 
 def _reserve(actor: Actor, batch: Batch, rows: list[Row]) -> None:
     plan = [Planned(row.seq, row.agency_id, batch.doc_type_version_id, row.unique_key) for row in rows]
-    reserved: dict[int, Reservation] = {each.seq: each for each in reserve_documents(actor=actor, plan=plan, key=batch.ref.hex)}
+    reserved: dict[int, Reservation] = {
+        each.seq: each for each in reserve_documents(actor=actor, plan=plan, key=batch.ref.hex)
+    }
     for row in rows:
         mine = reserved[row.seq]
         row.reservation = {"document_id": str(mine.document_id), "number": mine.number, "token": mine.token}

@@ -17,7 +17,7 @@ from cms.doctypes.columns import ColumnMatch, match_columns
 from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.doctypes.selectors import current_version, definition_of
-from cms.doctypes.validation import read_row
+from cms.doctypes.validation import RowReading, read_row
 from cms.issuance.parsing import Table, read_table
 from cms.issuance.permissions import require_role
 from cms.templates_designer.rendering.reference import ReferenceRenderer
@@ -68,7 +68,9 @@ class Checked:
         return tuple(error for row in self.rows for error in row.errors)
 
 
-def check_file(*, user: User, type_slug: str, agency: Agency, data: bytes, name: str, sheet: str | None = None) -> Checked:
+def check_file(
+    *, user: User, type_slug: str, agency: Agency, data: bytes, name: str, sheet: str | None = None
+) -> Checked:
     """Read and judge a spreadsheet for this type and agency.
 
     Raises Refused (role missing, columns missing), Unreadable (the file itself) or NotFound (type).
@@ -82,7 +84,10 @@ def check_file(*, user: User, type_slug: str, agency: Agency, data: bytes, name:
     match = match_columns(definition, table.columns)
     _refuse_structure(name, definition, table, match)
     agencies = _agencies_below(user, agency)
-    rows = [_read(definition, match, seq, texts, agency, agencies) for seq, texts in table.rows]
+    rows = [
+        _placed(definition, seq, read_row(definition, _cells(match, texts)), agency, agencies)
+        for seq, texts in table.rows
+    ]
     rows = _without_duplicates(definition, rows)
     rows = _without_missing_characters(definition, version, rows)
     return Checked(
@@ -100,7 +105,9 @@ def _refuse_structure(name: str, definition: TypeDefinition, table: Table, match
     found = "、".join(column or "（空白）" for column in table.columns)
     if match.missing:
         missing = "、".join(f"「{column}」" for column in match.missing)
-        raise Refused(f"檔案「{name}」缺少{missing}欄。檔案裡有：{found}。請補上缺少的欄，或把欄名改成一樣，再上傳一次。")
+        raise Refused(
+            f"檔案「{name}」缺少{missing}欄。檔案裡有：{found}。請補上缺少的欄，或把欄名改成一樣，再上傳一次。"
+        )
     if match.duplicated:
         twice = "、".join(f"「{column}」" for column in match.duplicated)
         raise Refused(f"檔案「{name}」裡{twice}欄出現不只一次。檔案裡有：{found}。請只留一欄，再上傳一次。")
@@ -112,16 +119,15 @@ def _agencies_below(user: User, agency: Agency) -> dict[str, Agency]:
     return {each.code: each for each in allowed}
 
 
-def _read(
-    definition: TypeDefinition,
-    match: ColumnMatch,
-    seq: int,
-    texts: Sequence[str],
-    batch_agency: Agency,
-    agencies: Mapping[str, Agency],
+def _cells(match: ColumnMatch, texts: Sequence[str]) -> dict[str, str]:
+    """The cells of one record by field code; a record may be shorter than the header."""
+    return {code: texts[index] if index < len(texts) else "" for code, index in match.by_field.items()}
+
+
+def _placed(
+    definition: TypeDefinition, seq: int, reading: RowReading, batch_agency: Agency, agencies: Mapping[str, Agency]
 ) -> CheckedRow:
-    cells = {code: texts[index] if index < len(texts) else "" for code, index in match.by_field.items()}
-    reading = read_row(definition, cells)
+    """A row with its problems in the spreadsheet's words, and the agency that it names or inherits from the batch."""
     errors = [
         CellError(seq, definition.field(problem.field).column, problem.value, problem.sentence, problem.code)
         for problem in reading.problems
@@ -154,19 +160,19 @@ def _without_duplicates(definition: TypeDefinition, rows: Iterable[CheckedRow]) 
     live = live_unique_keys([row.unique_key for row in rows if row.unique_key])
     earlier: dict[str, int] = {}
     columns = [definition.field(code) for code in definition.unique_by]
+    column = columns[-1].column if columns else ""
     marked = []
     for row in rows:
         value = "、".join(row.values.get(each.code, "") for each in columns)
-        column = columns[-1].column if columns else ""
-        if row.unique_key and row.unique_key in earlier:
-            message = f"和第 {earlier[row.unique_key]} 列重複。請改成正確的{column}，或刪掉其中一列。"
-            row = _with_error(row, CellError(row.seq, column, value, message, "duplicate_in_file"))
+        first = earlier.setdefault(row.unique_key, row.seq)
+        if row.unique_key and first != row.seq:
+            message = f"和第 {first} 列重複。請改成正確的{column}，或刪掉其中一列。"
+            marked.append(_with_error(row, CellError(row.seq, column, value, message, "duplicate_in_file")))
         elif row.unique_key in live:
             message = f"已經核發過，文件編號 {live[row.unique_key]}。要更正請改用換發，不要重複核發。"
-            row = _with_error(row, CellError(row.seq, column, value, message, "already_issued"))
-        if row.unique_key:
-            earlier.setdefault(row.unique_key, row.seq)
-        marked.append(row)
+            marked.append(_with_error(row, CellError(row.seq, column, value, message, "already_issued")))
+        else:
+            marked.append(row)
     return marked
 
 
@@ -179,7 +185,9 @@ def _without_missing_characters(
     today = clock.today()
     missing: dict[int, set[str]] = {}
     for agency in {row.agency.pk: row.agency for row in rows if row.agency}.values():
-        characters = {char for row in rows if row.agency and row.agency.pk == agency.pk for char in "".join(row.values.values())}
+        characters = {
+            char for row in rows if row.agency and row.agency.pk == agency.pk for char in "".join(row.values.values())
+        }
         missing[agency.pk] = renderer.missing(frozen(layout_for(version, agency, today)), characters)
     return [_mark_missing(definition, row, missing.get(row.agency.pk, set()) if row.agency else set()) for row in rows]
 

@@ -15,7 +15,7 @@ from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core import clock
 from cms.core.errors import MyDocError, Refused
-from cms.core.papers import Actor, Refusal, Reservation, Sealed, SealSlot, Unsealed, Vouching
+from cms.core.papers import Actor, Deposit, Refusal, Reservation, Sealed, SealSlot, Unsealed, Vouching
 from cms.doctypes.selectors import definition_of
 from cms.issuance.models import Batch, Chunk, Row
 from cms.issuance.sheets import Order, deposit_for, sheet_for
@@ -72,22 +72,16 @@ def issue_chunk(*, actor: Actor, batch_id: int, seqs: Sequence[int]) -> ChunkRes
     when the rows are not what was approved, and what sealing or the vault raise.
     """
     batch = Batch.objects.select_related("doc_type_version", "agency").get(pk=batch_id)
-    rows = list(
-        batch.rows.filter(seq__in=seqs).select_related("agency", "layout_version", "chunk").order_by("seq")
-    )
-    cipher = batch_cipher(batch.ref)
-    waiting = [row for row in rows if row.state == Row.State.GOOD]
-    values = {row.seq: row_values(cipher, row) for row in waiting}
-    if len(waiting) == len(rows):
-        _refuse_changed_rows(batch, rows, [values[row.seq] for row in rows])
-    profile = profile_by_slug(batch.profile)
-    signer = open_signer(profile)
-    slot = profile.slot(clock.now())
-    orders = {row.seq: _order(batch, row, values[row.seq]) for row in waiting}
+    rows = batch.rows.filter(seq__in=seqs, state=Row.State.GOOD).select_related("agency", "layout_version", "chunk")
+    job = _job(batch, list(rows.order_by("seq")))
+    if not job.rows:
+        return ChunkResult((), ())
     refused: list[Refusal] = []
-    sealed = list(_sealed(batch, waiting, orders, signer, slot, refused))
+    sealed = list(_sealed(job, refused))
     _judge_sample(sealed)
-    _deposit(actor, batch, waiting, orders, sealed, refused, signer, profile, slot)
+    with transaction.atomic():
+        _deposit(actor, job, sealed, refused)
+    finish_batch(batch)
     return ChunkResult(tuple(each.seq for each in sealed), tuple(refused))
 
 
@@ -99,15 +93,44 @@ def finish_batch(batch: Batch) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Rows of one chunk that still wait, what each is to become, and who vouches for it when."""
+
+    batch: Batch
+    rows: tuple[Row, ...]
+    orders: Mapping[int, Order]
+    profile: SigningProfile
+    signer: Signer
+    slot: SealSlot
+
+
+def _job(batch: Batch, rows: Sequence[Row]) -> _Job:
+    cipher = batch_cipher(batch.ref)
+    values = [row_values(cipher, row) for row in rows]
+    _refuse_changed_rows(batch, rows, values)
+    profile = profile_by_slug(batch.profile)
+    return _Job(
+        batch=batch,
+        rows=tuple(rows),
+        orders={row.seq: _order(batch, row, each) for row, each in zip(rows, values, strict=True)},
+        profile=profile,
+        signer=open_signer(profile),
+        slot=profile.slot(clock.now()),
+    )
+
+
 def _refuse_changed_rows(batch: Batch, rows: Sequence[Row], values: Sequence[Mapping[str, str]]) -> None:
-    approved = batch.approval["chunks"][rows[0].chunk.number - 1]
-    if rows_fingerprint(batch, rows, values) != approved:
-        raise Refused(f"批次「{batch.code}」第 {rows[0].seq} 至 {rows[-1].seq} 列和核定時不同，沒有用印。請重新上傳並核定。")
+    """A chunk waits or is settled as a whole, so its rows must give the fingerprint that was approved."""
+    if rows and rows_fingerprint(batch, rows, values) != batch.approval["chunks"][rows[0].chunk.number - 1]:
+        raise Refused(
+            f"批次「{batch.code}」第 {rows[0].seq} 至 {rows[-1].seq} 列和核定時不同，沒有用印。請重新上傳並核定。"
+        )
 
 
 def agency_facts(agency: Agency) -> AgencyFacts:
     """What a page may say about an agency."""
-    return AgencyFacts(agency.code, agency.name, agency.name_en, agency.head_title, agency.head_name)
+    return AgencyFacts(agency.code, agency.official_name, agency.name_en, agency.head_title, agency.head_name)
 
 
 def _order(batch: Batch, row: Row, values: Mapping[str, str]) -> Order:
@@ -124,16 +147,12 @@ def _order(batch: Batch, row: Row, values: Mapping[str, str]) -> Order:
     )
 
 
-def _sealed(
-    batch: Batch, rows: Sequence[Row], orders: Mapping[int, Order], signer: Signer, slot: SealSlot, refused: list[Refusal]
-) -> Iterator[Sealed]:
+def _sealed(job: _Job, refused: list[Refusal]) -> Iterator[Sealed]:
     """Pages of each layout in turn, sealed one by one; what the renderer refuses goes to `refused`."""
-    layouts = {row.layout_version_id: row.layout_version for row in rows}
-    for layout in layouts.values():
-        mine = [row for row in rows if row.layout_version_id == layout.pk]
-        compiled = _compiled(batch.pk, layout.pk)
-        pages = compiled.render(sheet_for(orders[row.seq]) for row in mine)
-        yield from seal(_without_refusals(pages, refused, mine[0].chunk), signer, slot)
+    for layout_id in dict.fromkeys(row.layout_version_id for row in job.rows):
+        mine = [row for row in job.rows if row.layout_version_id == layout_id]
+        pages = _compiled(job.batch.pk, layout_id).render(sheet_for(job.orders[row.seq]) for row in mine)
+        yield from seal(_without_refusals(pages, refused, mine[0].chunk), job.signer, job.slot)
 
 
 def _without_refusals(pages: Iterator[Unsealed | Refusal], refused: list[Refusal], chunk: Chunk) -> Iterator[Unsealed]:
@@ -170,61 +189,52 @@ def _judge_sample(sealed: Sequence[Sealed]) -> None:
             raise Refused(f"封緘後的檔案沒有通過完整查驗，沒有存入：{reasons}")
 
 
-def _deposit(
-    actor: Actor,
-    batch: Batch,
-    rows: Sequence[Row],
-    orders: Mapping[int, Order],
-    sealed: Sequence[Sealed],
-    refused: Sequence[Refusal],
-    signer: Signer,
-    profile: SigningProfile,
-    slot: SealSlot,
-) -> None:
-    by_seq = {row.seq: row for row in rows}
-    history: tuple[Vouching, ...] = (vouching_of(signer, profile.signer_name, slot.claimed_at),)
-    deposits = [
-        deposit_for(
-            orders[each.seq],
-            each,
-            history,
-            type_version_id=batch.doc_type_version_id,
-            agency_id=by_seq[each.seq].agency_id,
-            batch=batch.code,
-            unique_key=by_seq[each.seq].unique_key,
-        )
-        for each in sealed
-    ]
-    with transaction.atomic():
-        _lock_waiting(batch, rows)
-        deposit_sealed(actor=actor, deposits=deposits)
-        items = [(orders[each.seq].reserved.document_id, each) for each in sealed]
-        record_seals(items=items, signer=signer, profile=profile, at=slot.claimed_at)
-        _settle_rows(by_seq, orders, sealed, refused)
-        cancel_reservations(
-            actor=actor, document_ids=[orders[each.seq].reserved.document_id for each in refused], reason="無法排版"
-        )
-        Chunk.objects.filter(rows__in=rows).update(state=Chunk.State.DONE)
-        detail = {"issued": len(sealed), "refused": len(refused), "files": [each.sha256 for each in sealed]}
-        record_events(actor=actor, events=[Event("chunk_issued", "batch", batch.code, detail)])
-    finish_batch(batch)
+def _deposit(actor: Actor, job: _Job, sealed: Sequence[Sealed], refused: Sequence[Refusal]) -> None:
+    """Everything that the chunk leaves behind, in the caller's transaction."""
+    _lock_waiting(job)
+    history = (vouching_of(job.signer, job.profile.signer_name, job.slot.claimed_at),)
+    rows = {row.seq: row for row in job.rows}
+    deposit_sealed(actor=actor, deposits=[_deposit_of(job, rows[each.seq], each, history) for each in sealed])
+    record_seals(
+        items=[(job.orders[each.seq].reserved.document_id, each) for each in sealed],
+        signer=job.signer,
+        profile=job.profile,
+        at=job.slot.claimed_at,
+    )
+    _settle_rows(job, sealed, refused)
+    never = [job.orders[each.seq].reserved.document_id for each in refused]
+    cancel_reservations(actor=actor, document_ids=never, reason="無法排版")
+    Chunk.objects.filter(pk__in={row.chunk_id for row in job.rows}).update(state=Chunk.State.DONE)
+    detail = {"issued": len(sealed), "refused": len(refused), "files": [each.sha256 for each in sealed]}
+    record_events(actor=actor, events=[Event("chunk_issued", "batch", job.batch.code, detail)])
 
 
-def _lock_waiting(batch: Batch, rows: Sequence[Row]) -> None:
+def _deposit_of(job: _Job, row: Row, sealed: Sealed, history: tuple[Vouching, ...]) -> Deposit:
+    return deposit_for(
+        job.orders[row.seq],
+        sealed,
+        history,
+        type_version_id=job.batch.doc_type_version_id,
+        agency_id=row.agency_id,
+        batch=job.batch.code,
+        unique_key=row.unique_key,
+    )
+
+
+def _lock_waiting(job: _Job) -> None:
     """Stop here if another worker finished these rows meanwhile: its result stands, ours is dropped."""
-    locked = Row.objects.select_for_update().filter(pk__in=[row.pk for row in rows], state=Row.State.GOOD)
-    if len(locked) != len(rows):
-        raise Refused(f"批次「{batch.code}」的這些列已由另一個工作程序完成。")
+    locked = Row.objects.select_for_update().filter(pk__in=[row.pk for row in job.rows], state=Row.State.GOOD)
+    if len(locked) != len(job.rows):
+        raise Refused(f"批次「{job.batch.code}」的這些列已由另一個工作程序完成。")
 
 
-def _settle_rows(
-    by_seq: Mapping[int, Row], orders: Mapping[int, Order], sealed: Sequence[Sealed], refused: Sequence[Refusal]
-) -> None:
+def _settle_rows(job: _Job, sealed: Sequence[Sealed], refused: Sequence[Refusal]) -> None:
     """After issue a row keeps the link to its document and nothing else of its holder."""
+    rows = {row.seq: row for row in job.rows}
     for each in sealed:
-        row = by_seq[each.seq]
-        row.state, row.document_id, row.payload, row.trouble = Row.State.ISSUED, orders[each.seq].reserved.document_id, b"", ""
+        row, order = rows[each.seq], job.orders[each.seq]
+        row.state, row.document_id, row.payload = Row.State.ISSUED, order.reserved.document_id, b""
     for refusal in refused:
-        row = by_seq[refusal.seq]
+        row = rows[refusal.seq]
         row.state, row.trouble = Row.State.FAILED, f"{refusal.column}：{refusal.remedy}"[:300]
-    Row.objects.bulk_update(by_seq.values(), ["state", "document", "payload", "trouble"], batch_size=500)
+    Row.objects.bulk_update(job.rows, ["state", "document", "payload", "trouble"], batch_size=500)

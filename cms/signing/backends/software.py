@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from cms.core.errors import Refused
-from cms.signing.containers import ECDSA, RSA
+from cms.signing.containers import CURVES, ECDSA, RSA
 from cms.signing.trust import may_seal
 
 
@@ -58,6 +58,8 @@ def _public(key: object) -> bytes:
         raise Refused(f"簽章金鑰只有 {key.key_size} 位元：RSA 至少要 2048 位元。")
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise Refused("簽章金鑰的種類不支援：請用 RSA 或橢圓曲線金鑰。")
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name not in CURVES:
+        raise Refused(f"簽章金鑰的曲線 {key.curve.name} 不支援：請用 P-256 或 P-384。")
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 

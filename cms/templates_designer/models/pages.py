@@ -24,11 +24,13 @@ class ReadableJSON(json.JSONEncoder):
 
 
 class LayoutPageForm(WagtailAdminPageForm):
-    """Tells the page which document type it is going to stand below; a new page does not know that by itself."""
+    """Tells the page its type, which a new page does not know yet, and whether an unfinished draft is saved."""
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def clean(self):
+        cleaned = super().clean()
         self.instance.type_page = self.parent_page
+        self.instance.incomplete_allowed = self.is_deferred_validation
+        return cleaned
 
 
 class LayoutPage(Page):
@@ -52,6 +54,7 @@ class LayoutPage(Page):
     subpage_types = []
     preview_modes = []
     type_page = None
+    incomplete_allowed = False
 
     content_panels = [
         *Page.content_panels,
@@ -70,11 +73,11 @@ class LayoutPage(Page):
         raise Http404
 
     def clean(self) -> None:
-        """Refuse what cannot be drawn: sentences that name the path inside the data."""
+        """Refuse to publish what cannot be drawn, in sentences that name the path inside the data."""
         super().clean()
         if self.on_from and self.on_until and self.on_until < self.on_from:
             raise ValidationError({"on_until": "最後使用日早於開始使用日，請修正其中一個。"})
-        problems = self.problems()
+        problems = [] if self.incomplete_allowed else self.problems()
         if problems:
             raise ValidationError({"data": problems})
 

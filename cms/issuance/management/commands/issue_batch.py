@@ -118,7 +118,8 @@ class Command(BaseCommand):
             "rows": len(checked.rows) if checked else sum(counts.values()),
             "good": good,
             "errors": [
-                {"row": each.row, "column": each.column, "value": each.value, "message": each.message} for each in errors
+                {"row": each.row, "column": each.column, "value": each.value, "message": each.message}
+                for each in errors
             ],
             "issued": counts.get(Row.State.ISSUED, 0),
             "failed": counts.get(Row.State.FAILED, 0),

@@ -13,8 +13,6 @@ class Command(BaseCommand):
     """Fills an empty installation; anything that is there already is left alone."""
 
     help = "還原：把資料備份與金鑰備份放回一套空的系統。"
-    # The database has no tables yet, which some checks would ask for.
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The two folders that backup wrote."""

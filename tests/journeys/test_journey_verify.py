@@ -1,0 +1,216 @@
+"""Somebody scans a QR with a small phone: the verdict is on the first screen, in one request, and anybody can use it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+PICTURES = PROJECT / "test-results" / "verify"
+CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
+PHONE, DESK = {"width": 320, "height": 568}, {"width": 1280, "height": 900}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+STATES = ("valid", "void", "superseded", "expired", "not_yet_valid", "destroyed", "not_found")
+FILL = """
+import json, os, sys
+from pathlib import Path
+sys.path[:0] = json.loads(os.environ["TEST_FOLDERS"])
+from home_pages import make_home_pages
+from verification_faces import make_reservation, make_states
+make_home_pages()
+tokens = {state: face.token for state, face in make_states().items()}
+tokens["not_found"] = make_reservation().token
+Path(os.environ["MYDOC_HOME"], "tokens.json").write_text(json.dumps(tokens))
+"""
+
+pytestmark = pytest.mark.real("chromium")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A running server with one document in each state."""
+
+    address: str
+    tokens: dict[str, str]
+
+    def verdict(self, state: str, lang: str = "") -> str:
+        return f"{self.address}{lang}/v/{self.tokens[state]}"
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory) -> Iterator[Installation]:
+    """An installation of its own, served by a real process on a free port."""
+    home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        "MYDOC_HOME": str(home),
+        "MYDOC_KEYS": str(keys),
+        "MYDOC_VERIFY_URL": address,
+        "MYDOC_DATABASE_URL": "",
+        "TEST_FOLDERS": json.dumps([str(PROJECT / "tests" / app) for app in ("verification", "home")]),
+    }
+
+    def manage(*arguments: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, env=environment, check=True, timeout=300)
+
+    manage("migrate", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    manage("shell", "--verbosity", "0", "--command", FILL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"],
+        cwd=PROJECT,
+        env=environment,
+    )
+    try:
+        _wait_for(port)
+        yield Installation(address, json.loads((home / "tokens.json").read_text()))
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def phone(browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=PHONE)
+    yield page
+    page.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    raise TimeoutError("the server does not answer")
+
+
+def _problems(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}" for one in found]
+
+
+def _sideways(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("state", STATES)
+def test_the_verdict_is_on_the_first_screen_of_a_small_phone(installation, phone, state, lang):
+    asked: list[str] = []
+    complaints: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.on("console", lambda message: complaints.append(message.text))
+    address = installation.verdict(state, lang)
+    phone.goto(address)
+    phone.screenshot(path=PICTURES / f"{state}{lang.replace('/', '-')}-320.png", full_page=True)
+    verdict = phone.locator(".md-verdict").bounding_box()
+    assert verdict["y"] + verdict["height"] <= PHONE["height"]
+    assert phone.locator("h1").is_visible()
+    assert _sideways(phone) == 0
+    # The empty icon is inside the page and asks nobody.
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    assert phone.context.cookies() == []
+    # A policy that stops the page's own style would be heard here.
+    assert not [text for text in complaints if "Content Security Policy" in text]
+    assert phone.evaluate("getComputedStyle(document.querySelector('.md-verdict')).display") == "grid"
+    assert _problems(phone) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_verdict_at_a_desk(installation, browser, state):
+    page = browser.new_page(viewport=DESK)
+    page.goto(installation.verdict(state))
+    page.screenshot(path=PICTURES / f"{state}-1280.png", full_page=True)
+    assert _sideways(page) == 0
+    assert _problems(page) == []
+    page.close()
+
+
+def test_wide_text_spacing_cuts_nothing(installation, phone):
+    """WCAG 2.1, 1.4.12."""
+    phone.context.close()
+    phone = phone.context.browser.new_context(viewport=PHONE, bypass_csp=True).new_page()
+    phone.goto(installation.verdict("valid"))
+    phone.add_style_tag(
+        content="*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+        "p{margin-bottom:2em!important}"
+    )
+    assert _sideways(phone) == 0
+    phone.context.close()
+
+
+def test_without_a_script_the_paper_is_compared_by_keyboard_alone(installation, browser):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(installation.verdict("valid"))
+    page.get_by_label("姓名").focus()
+    page.keyboard.type("林昱辰")
+    page.keyboard.press("Tab")
+    page.keyboard.type("100/03/14")
+    page.keyboard.press("Enter")
+    page.get_by_text("全部相符").wait_for()
+    page.screenshot(path=PICTURES / "compared-320.png", full_page=True)
+    page.get_by_label("姓名").fill("林昱展")
+    page.get_by_role("button", name="核對內容").click()
+    page.get_by_text("有欄位不相符").wait_for()
+    page.screenshot(path=PICTURES / "compared-differs-320.png", full_page=True)
+    assert page.context.cookies() == []
+    context.close()
+
+
+def test_from_the_front_page_a_typed_code_leads_to_the_verdict(installation, phone):
+    phone.goto(installation.address + "/")
+    phone.screenshot(path=PICTURES / "home-320.png", full_page=True)
+    assert _sideways(phone) == 0
+    assert _problems(phone) == []
+    phone.get_by_role("link", name="輸入驗證碼").click()
+    phone.get_by_label("驗證碼").fill("7KQF 2M9X")
+    phone.get_by_role("button", name="查驗").click()
+    assert phone.title().startswith("錯誤：")
+    phone.screenshot(path=PICTURES / "type-code-320.png", full_page=True)
+    assert _problems(phone) == []
+    token = installation.tokens["valid"]
+    phone.get_by_label("驗證碼").fill(" ".join(token[at : at + 4].lower() for at in range(0, 20, 4)))
+    phone.get_by_role("button", name="查驗").click()
+    assert phone.url == installation.verdict("valid")
+    assert phone.get_by_role("heading", name="有效").is_visible()
+    phone.get_by_role("link", name="English").click()
+    assert phone.get_by_role("heading", name="Valid").is_visible()
+
+
+def test_the_front_page_at_a_desk_in_both_languages(installation, browser):
+    page = browser.new_page(viewport=DESK)
+    for lang in ("/", "/en/"):
+        page.goto(installation.address + lang)
+        page.screenshot(path=PICTURES / f"home{lang.rstrip('/').replace('/', '-')}-1280.png", full_page=True)
+        assert _sideways(page) == 0
+        assert _problems(page) == []
+    page.close()
