@@ -48,6 +48,7 @@ class PublicPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
         response["Content-Security-Policy"] = POLICY
+        response["Content-Language"] = words_in(self.language)["lang"]
         return response
 
 

@@ -174,5 +174,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"cms": {"level": "INFO"}},
+    "loggers": {
+        "cms": {"level": "INFO"},
+        "pyhanko": {"level": "ERROR"},  # a forged file is an answer of ours, not a warning of theirs
+        "pyhanko_certvalidator": {"level": "ERROR"},
+    },
 }

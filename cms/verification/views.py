@@ -53,7 +53,8 @@ def tell_verdict(request: HttpRequest, code: str, lang: str) -> HttpResponse:
     except db.Error:
         _log.exception("the verify page cannot read the database")
         page, http_status = verdict_page(None, Status.CANNOT_CHECK, code, lang, clock.now()), 503
-    count_scan(page["status"])
+    if request.method != "POST":
+        count_scan(page["status"])
     response = _page("verification/verdict.html", page, http_status)
     if http_status in (429, 503):
         response["Retry-After"] = str(WINDOW_SECONDS if http_status == 429 else _RETRY_SECONDS)
@@ -89,7 +90,11 @@ def _network(request: HttpRequest) -> str:
 
 def _page(template: str, page: dict[str, Any], http_status: int) -> HttpResponse:
     page["style"] = page_style().css
-    return _public(HttpResponse(get_template(template).render(page), status=http_status))
+    lines = map(str.strip, get_template(template).render(page).split("\n"))
+    # The templates' indentation is for who reads them; a phone on a slow network can do without.
+    response = HttpResponse("\n".join(filter(None, lines)), status=http_status)
+    response["Content-Language"] = page["w"]["lang"]  # not what the visitor's browser prefers
+    return _public(response)
 
 
 def _public(response: HttpResponse) -> HttpResponse:

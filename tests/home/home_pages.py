@@ -12,7 +12,7 @@ def make_home_pages() -> tuple[HomePage, HomePage]:
         instance=HomePage(
             title="文件保管箱",
             slug="mydoc",
-            heading="政府發給您的|文件，|都收在這裡。",
+            heading="政府發給您的文件，|都收在這裡。",
             introduction="畢業證書、獎狀、資格證明，機關簽章後存進保管箱。要用的時候出示、列印，對方一掃就知道真假。",
         )
     )

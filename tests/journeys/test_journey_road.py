@@ -145,6 +145,28 @@ def test_killed_at_any_moment_and_resumed(installation, data: Path, tmp_path: Pa
     installation.run("verify_audit_chain")
 
 
+def test_workers_finish_what_a_killed_command_began(installation, data: Path, tmp_path: Path):
+    """Two workers at once, one of them killed: together they issue every row once."""
+    file = _head(data / "diplomas-city-junior-3300.csv", 220, tmp_path / "city.csv")
+    process = installation.start("issue_batch", "junior-diploma", file, *SEAL_CITY)
+    code = _wait_for_batch(installation.home / "mydoc.sqlite3", process)
+    _kill_after(process, 0)
+    doomed, survivor = installation.start("work"), installation.start("work", "--until-idle")
+    _kill_after(doomed, 6)
+    survivor.communicate(timeout=300)
+    assert survivor.returncode == 0
+    installation.run("work", "--until-idle")
+    answer = installation.json("issue_batch", "--resume", code)
+    assert (answer["issued"], answer["failed"]) == (220, 0)
+    installation.run("check_vault")
+
+
+def test_a_worker_stops_on_sigterm(installation):
+    process = installation.start("work")
+    _kill_after(process, 4, signal.SIGTERM)
+    assert process.returncode == 0
+
+
 def _wait_for_batch(database: Path, process) -> str:
     """The code of the batch that is being sealed, as soon as it is there."""
     deadline = time.monotonic() + 60
@@ -157,10 +179,10 @@ def _wait_for_batch(database: Path, process) -> str:
     raise AssertionError(process.communicate()[1])
 
 
-def _kill_after(process, seconds: float) -> None:
+def _kill_after(process, seconds: float, how: signal.Signals = signal.SIGKILL) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
     if process.poll() is None:
-        os.kill(process.pid, signal.SIGKILL)
+        os.kill(process.pid, how)
     process.communicate()

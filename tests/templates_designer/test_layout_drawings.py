@@ -20,9 +20,9 @@ def test_glyphs_of_a_cff_font_are_numbered_by_position():
 
 
 def test_each_character_comes_from_the_first_face_that_has_it():
-    faces = {face.family: set(face.advances) - {" "} for face in batch_faces("kai", frozenset("林A「𡘙"))}
+    faces = {face.family: set(face.advances) - {" "} for face in batch_faces("kai", frozenset("林A「」𡘙"))}
     assert faces == {
-        "Noto Serif CJK TC Regular kai0": {"「"},
+        "Noto Serif CJK TC Regular kai0": {"「", "」"},
         "Gentium Plus Regular kai1": {"A"},
         "TW-Kai Regular kai2": {"林"},
         "TW-Kai-Ext-B Regular kai3": {"𡘙"},

@@ -41,17 +41,20 @@ def test_the_drill(backed_up, installation):
     chain = there.manage("verify_audit_chain")
     assert chain.returncode == 0, chain.stdout + chain.stderr
     there.run("deposit", "b", "1", "1")
+    assert there.run("feed") == ["deposited"] * 7 + ["destroyed", "deposited"]
     assert json.loads(there.manage("check_vault", "--json").stdout)["opened"] == 7
 
 
 def test_the_data_alone_opens_nothing_and_says_nothing(backed_up, installation, tmp_path):
-    _here, data, keys, _destroyed = backed_up
+    here, data, keys, _destroyed = backed_up
     names = {path.name for path in data.rglob("*")}
     assert not {name for name in names if name.endswith(".key") or "wrapped" in name}
     said = b"".join(_said(path) for path in data.rglob("*") if path.is_file())
     assert "國民中學畢業證書".encode() in said  # what is public is there to be found
+    lived_in = b"".join(path.read_bytes() for path in here.home.rglob("*") if path.is_file())
     for secret in (NAME, NATIONAL_ID, MOBILE):
         assert secret.encode() not in said
+        assert secret.encode() not in lived_in
     for key in json.loads(f"[{','.join((keys / 'wrapped-keys.jsonl').read_text().splitlines())}]"):
         assert key[2].encode() not in said
     shutil.copytree(keys, tmp_path / "keys")

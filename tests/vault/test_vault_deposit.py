@@ -103,15 +103,22 @@ def test_a_file_that_is_not_what_was_sealed_is_refused(world):
     assert _counts() == [0] * 7
 
 
-def test_a_second_deposit_leaves_the_first_alone(world):
+def test_a_second_deposit_leaves_the_first_alone_and_appends_nothing(world):
     deposits = [paper(reserved) for reserved in reserve(2)]
     deposit_sealed(actor=WORKER, deposits=deposits[:1])
-    before = _counts()
+    before, ends = _counts(), packs().ends()
     with pytest.raises(IntegrityError), transaction.atomic():
         deposit_sealed(actor=WORKER, deposits=deposits)
-    assert _counts() == before
+    assert (_counts(), packs().ends()) == (before, ends)
+
+
+def test_an_append_is_settled_only_when_its_transaction_has_ended(world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        deposit_sealed(actor=WORKER, deposits=[paper(reserve()[0])])
+        with packs().alone() as alone:
+            assert not alone
     with packs().alone() as alone:
-        assert not alone  # the first deposit's transaction, the test's own, is still open
+        assert alone
 
 
 def test_no_personal_value_lies_in_clear(world, settings):

@@ -5,7 +5,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from cms.vault.keys import FileKeyRing, KeyScope
 
@@ -80,10 +79,20 @@ def test_two_processes_agree_on_keys_made_at_first_use(installation):
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
+def test_a_number_cancelled_while_a_deposit_waits_is_not_issued(installation):
+    here = installation()
+    canceller = here.start("cancel_and_wait")
+    reserved = canceller.stdout.readline()
+    depositor = here.start("deposit_reserved", reserved)
+    assert json.loads(depositor.stdout.readline()) == "ready"
+    canceller.stdin.close()
+    assert canceller.wait(timeout=60) == 0
+    assert "已取消" in json.loads(depositor.communicate(timeout=60)[0])
+    assert check(here)["documents"] == 0
+
+
 @pytest.mark.real("postgres")
 def test_a_follower_never_overtakes_an_open_transaction(installation):
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL lets two transactions write at once")
     here = installation()
     here.run("deposit", "a", "1", "1")
     assert here.run("follow_feed") == [[], ["early"], ["late"]]

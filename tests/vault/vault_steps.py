@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -15,14 +15,15 @@ import psycopg  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from vault_world import NOBODY, WORKER, acting, issue, make_world, paper, reserve  # noqa: E402
 
-from cms.core.errors import MyDocError  # noqa: E402
+from cms.core.errors import MyDocError, Refused  # noqa: E402
 from cms.core.hashing import sha256_hex  # noqa: E402
+from cms.core.papers import Reservation  # noqa: E402
 from cms.vault.access import open_for_system  # noqa: E402
 from cms.vault.keys import FileKeyRing, KeyScope  # noqa: E402
 from cms.vault.models import Document  # noqa: E402
 from cms.vault.selectors import changes_after  # noqa: E402
 from cms.vault.services.appends import recover_packs  # noqa: E402
-from cms.vault.services.deposit import deposit_sealed, store_private  # noqa: E402
+from cms.vault.services.deposit import cancel_reservations, deposit_sealed, store_private  # noqa: E402
 from cms.vault.services.retention import destroy_document  # noqa: E402
 
 
@@ -64,6 +65,26 @@ def fill_for_drill() -> None:
     say(number)
 
 
+def cancel_and_wait() -> None:
+    """Cancel a number and stay in that transaction until standard input ends."""
+    (reserved,) = reserve(key="cancelled")
+    with transaction.atomic():
+        cancel_reservations(actor=WORKER, document_ids=[reserved.document_id], reason="移出")
+        say([str(reserved.document_id), reserved.number, reserved.token])
+        sys.stdin.read()
+
+
+def deposit_reserved(reserved: str) -> None:
+    """Deposit under a number that another process reserved; what the vault answers."""
+    document_id, number, token = json.loads(reserved)
+    deposit = paper(Reservation(1, UUID(document_id), number, token))
+    say("ready")
+    try:
+        say(deposit_sealed(actor=WORKER, deposits=[deposit]))
+    except Refused as error:
+        say(str(error))
+
+
 def recover() -> None:
     """Cut tails; the number of bytes."""
     say(recover_packs())
@@ -86,6 +107,11 @@ def new_key(folder: str) -> None:
     sys.stdin.read()
     (_plain, wrapped), *_ = FileKeyRing(Path(folder)).issue(1, KeyScope.DOCUMENT)
     say(wrapped.hex())
+
+
+def feed() -> None:
+    """The kinds of all changes, in the feed's order."""
+    say([change.kind for change in changes_after(0)])
 
 
 def follow_feed() -> None:

@@ -36,6 +36,7 @@ def test_every_state_is_told_in_both_languages(client, faces, state):
     chinese, english = client.get(f"/v/{token}"), client.get(f"/en/v/{token}")
     assert (chinese.status_code, english.status_code) == (200, 200)
     assert (_heading(chinese), _heading(english)) == HEADINGS[state]
+    assert (chinese["Content-Language"], english["Content-Language"]) == ("zh-Hant", "en")
     assert '<html lang="zh-Hant">' in chinese.content.decode()
     assert '<html lang="en">' in english.content.decode()
     assert f'href="/en/v/{token}"' in chinese.content.decode()

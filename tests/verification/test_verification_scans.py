@@ -15,6 +15,7 @@ def test_shown_verdicts_are_added_up(client, faces):
     for state in ("valid", "valid", "void"):
         client.get(f"/v/{faces[state].token}")
     client.get("/v/nothing")
+    client.post(f"/v/{faces['valid'].token}", {"name": "x", "born": "y"})
     assert _counts() == {}
     scans.write_scans()
     assert _counts() == {"valid": 2, "void": 1, "not_found": 1}

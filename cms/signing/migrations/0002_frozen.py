@@ -22,8 +22,7 @@ SQLITE_REVERSE = [
 
 POSTGRESQL = [
     """CREATE FUNCTION signing_refuse() RETURNS trigger LANGUAGE plpgsql AS
-       $$ BEGIN RAISE EXCEPTION 'a decided row of % is frozen', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-       END $$""",
+       $$ BEGIN RAISE EXCEPTION 'a decided signing profile or trust anchor is frozen' USING ERRCODE = 'check_violation'; END $$""",
     """CREATE TRIGGER signing_profile_frozen BEFORE UPDATE ON signing_signingprofile
        FOR EACH ROW WHEN (OLD.approved_at IS NOT NULL) EXECUTE FUNCTION signing_refuse()""",
     """CREATE TRIGGER signing_anchor_frozen

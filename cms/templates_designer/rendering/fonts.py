@@ -29,17 +29,18 @@ _RARE = (
     ("HanaMinB", "Regular"),
     ("BabelStone Han", "Regular"),
 )
-# For each font token of the schema the faces to ask in turn: (family, style).
+# For each font token of the schema the faces to ask in turn: (family, style). Kai is set with Gentium's Latin letters.
 STACKS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "kai": (_LATIN, _KAI, *_RARE),
     "ming": (("Noto Serif CJK TC", "Bold"), _SERIF, _LATIN, _KAI, *_RARE),
     "print": (_SERIF, _LATIN, _KAI, *_RARE),
-    "latin": (_LATIN, _KAI, *_RARE),
 }
 # The Kai face sets brackets in the middle of their square; those of the Ming face stand where they belong.
 _BRACKETS = frozenset("「」『』（）")
-_BRACKETED = ("kai", "latin")
+_BRACKETED = "kai"
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+# Letters with several marks need them; for Han they change nothing, and reading those tables takes most of the time.
+_LATIN_FEATURES = ["ccmp", "kern", "mark", "mkmk"]
 _NEVER = ("Cc", "Co", "Cs")  # control, private use, surrogate
 _PACKAGES = (
     "fonts-noto-cjk fonts-noto-cjk-extra fonts-cns11643-kai fonts-sil-gentiumplus fonts-hanazono fonts-babelstone-han"
@@ -81,20 +82,21 @@ def batch_faces(stack: str, characters: frozenset[str]) -> tuple[Face, ...]:
         located = _located(*named)
         covered = _coverage(*located)
         mine = {character for character in left if ord(character) in covered}
-        if number == 0 and stack in _BRACKETED:
+        if number == 0 and stack == _BRACKETED:
             mine &= _BRACKETS
         if not mine:
             continue
         left -= mine
         # The blank of every font is what a variation selector without a variant is drawn with: nothing.
         held = mine | {" "} | {character for character in joining if ord(character) in covered}
-        faces.append(_cut(located, held, f"{named[0]} {named[1]} {stack}{number}"))
+        features = _LATIN_FEATURES if named == _LATIN else []
+        faces.append(_cut(located, held, features, f"{named[0]} {named[1]} {stack}{number}"))
     return tuple(faces)
 
 
 def _order(stack: str) -> tuple[tuple[str, str], ...]:
     """The faces of a stack; the Ming face comes first where its brackets are wanted."""
-    return (_SERIF, *STACKS[stack]) if stack in _BRACKETED else STACKS[stack]
+    return (_SERIF, *STACKS[stack]) if stack == _BRACKETED else STACKS[stack]
 
 
 @lru_cache
@@ -127,16 +129,17 @@ def _coverage(file: str, number: int) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _cut(located: tuple[str, int], characters: Set[str], family: str) -> Face:
+def _cut(located: tuple[str, int], characters: Set[str], features: list[str], family: str) -> Face:
     """A font of these characters only, under a family name of its own."""
     options = subset.Options(
-        layout_features=["ccmp", "kern", "mark", "mkmk"],
+        layout_features=features,
         hinting=False,
         desubroutinize=True,
         notdef_outline=True,
         name_IDs=[],
     )
     options.drop_tables += ["BASE", "FFTM", "Silt", "VORG", "vhea", "vmtx"]
+    options.drop_tables += [] if features else ["GDEF", "GPOS", "GSUB"]
     font = TTFont(located[0], fontNumber=located[1], lazy=True, recalcBBoxes=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=map(ord, characters))

@@ -157,7 +157,7 @@ def _artwork(assets: Mapping[str, bytes], fetcher: URLFetcher) -> dict:
 def _stacks(data: Mapping) -> set[str]:
     """The font tokens that a layout uses, those of the verification block among them."""
     kinds = {element["kind"] for element in data["elements"]}
-    block = {"print", "ming", "latin"} if "qr" in kinds else {"print"} if "offline_seal" in kinds else set()
+    block = {"print", "ming", "kai"} if "qr" in kinds else {"print"} if "offline_seal" in kinds else set()
     return {style["font"] for style in data["styles"].values()} | block
 
 

@@ -147,7 +147,7 @@ def _verify_rules(faces: Mapping[str, str]) -> str:
     tops = (("h2", 2.6), (".l1", 8.5), (".l2", 13.3), (".l3", 17.9), (".l4", 23.2))
     rules = [f".verify {{ font: 8.5pt/1.55 {faces['print']} }}", f".verify h2 {{ font: 10.5pt/1.4 {faces['ming']} }}"]
     rules += [
-        f".verify .e {{ font-family: {faces['latin']} }}",
+        f".verify .e {{ font-family: {faces['kai']} }}",
         ".verify .l4 { font-size: 8pt; line-height: 1.5; color: #333 }",
     ]
     rules += [f".verify {selector} {{ top: {top}mm }}" for selector, top in tops]

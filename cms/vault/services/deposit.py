@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cms.accounts.identity import keyed
 from cms.accounts.models import Citizen
@@ -98,6 +98,9 @@ def _check_reserved(deposits: Sequence[Deposit]) -> None:
             raise Refused(f"編號 {paper.number} 與核定時保留的紀錄不符，不能入庫；請重新核定這個批次。")
         if hasattr(row, "cancellation"):
             raise Refused(f"編號 {paper.number} 已取消，不能入庫；請為這一列重新保留編號。")
+        if hasattr(row, "document"):
+            # What the primary key would say, before a chunk that is only repeated has appended its bytes again.
+            raise IntegrityError(f"{paper.number} is deposited already")
         if sha256_hex(deposit.sealed.pdf) != deposit.sealed.sha256:
             raise Refused(f"編號 {paper.number} 的檔案與封緘時的指紋不符，不能入庫；請重新封緘這一列。")
 

@@ -100,14 +100,11 @@ def lock_reservations(document_ids: Sequence[UUID]) -> dict[UUID, Reservation]:
     """
     rows: dict[UUID, Reservation] = {}
     for start in range(0, len(document_ids), _CHUNK):
-        some = document_ids[start : start + _CHUNK]
-        found = (
-            Reservation.objects.select_for_update(of=("self",))
-            .select_related("cancellation", "document")
-            .filter(document_id__in=some)
-            .order_by("number")
-        )
-        rows.update((row.document_id, row) for row in found)
+        some = Reservation.objects.filter(document_id__in=document_ids[start : start + _CHUNK])
+        # Two statements: one that waits for a lock does not see what was committed in other tables meanwhile.
+        locked = list(some.select_for_update().order_by("number").values_list("pk", flat=True))
+        found = Reservation.objects.select_related("cancellation", "document").in_bulk(locked)
+        rows.update(found)
     return rows
 
 
