@@ -101,23 +101,29 @@ def _publish(page: Page) -> Page:
 
 
 def _home() -> Page:
+    """The front page in Chinese at / and in English at /en/, in the place of Wagtail's welcome page."""
+    home = HomePage.objects.filter(language="zh").first()
+    if home is not None:
+        return home
+    home = HomePage(
+        title=settings.MYDOC_SITE_NAME,
+        slug="mydoc",
+        heading="政府發給您的文件，|都收在這裡。",
+        introduction="畢業證書、獎狀、資格證明，機關簽章後存進保管箱。要用的時候出示、列印，對方一掃就知道真假。",
+    )
+    _publish(Page.get_first_root_node().add_child(instance=home))
+    english = HomePage(
+        title=settings.MYDOC_SITE_NAME_EN,
+        slug="en",
+        language="en",
+        heading="What the city issued to you, |all in one place.",
+        introduction="Diplomas, awards and certificates, sealed by the issuing agency. Whoever is shown one scans it and knows.",
+    )
+    _publish(home.add_child(instance=english))
     site = Site.objects.get(is_default_site=True)
-    home = HomePage.objects.first()
-    if home is None:
-        root = Page.get_first_root_node()
-        home = _publish(
-            root.add_child(
-                instance=HomePage(
-                    title=settings.MYDOC_SITE_NAME,
-                    slug="mydoc",
-                    heading="政府發的文件，|放在自己手上",
-                    introduction="機關以憑證封緘核發，任何人掃描 QR 就知道是真是假、現在有沒有效。",
-                )
-            )
-        )
-        old, site.root_page, site.site_name = site.root_page, home, settings.MYDOC_SITE_NAME
-        site.save()
-        old.delete()
+    welcome, site.root_page, site.site_name = site.root_page, home, settings.MYDOC_SITE_NAME
+    site.save()
+    welcome.delete()
     return home
 
 

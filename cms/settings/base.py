@@ -23,6 +23,9 @@ MYDOC_NUMBER_PREFIX = os.environ.get("MYDOC_NUMBER_PREFIX", "MD")
 MYDOC_CHUNK_ROWS = 100
 MYDOC_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 MYDOC_UPLOAD_MAX_ROWS = 100_000
+MYDOC_SCAN_FLUSH_SECONDS = 1.0
+# Where a request's own address stands: behind a proxy HTTP_X_FORWARDED_FOR, whose last entry the proxy wrote.
+MYDOC_CLIENT_ADDRESS = os.environ.get("MYDOC_CLIENT_ADDRESS", "REMOTE_ADDR")
 
 INSTALLED_APPS = [
     "cms.home",
@@ -100,6 +103,7 @@ def database_from(url: str) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": MYDOC_HOME / "mydoc.sqlite3",
+            "CONN_MAX_AGE": 600,  # a connection a request would cost more than the verify page itself
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -114,11 +118,15 @@ def database_from(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
 DATABASES = {"default": database_from(os.environ.get("MYDOC_DATABASE_URL", ""))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -14,6 +14,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there i
 SECRET_KEY = "tests only"
 MYDOC_DEMO = True
 MYDOC_NUMBER_PREFIX = "TEST"
+MYDOC_SCAN_FLUSH_SECONDS = 0  # counted at once: no thread writes during another test
 MYDOC_VERIFY_URL = "https://verify.mydoc.example"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -26,6 +26,7 @@ from .storage import BlobRef
 
 # One sentence for absent and refused alike: it names nothing and counts nothing.
 ABSENT = "查無文件。請確認文件編號；若應有權限而查不到，請洽機關的帳號管理員。"
+LONGEST_PURPOSE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ def get_document_for(
     kind "break_glass". Raises NotFound alike for absent and refused, Refused without a purpose, and Unreadable
     if the document was destroyed or its key is gone.
     """
-    if not purpose.strip():
-        raise Refused("開啟文件要註明目的，現在是空白；請寫下查閱的目的後再試。")
+    _require_purpose(purpose)
     glass = break_glass and user.is_active and user.is_superuser
     rows = Document.objects.all() if glass else documents_for(user)
     document = rows.select_related("agency", "doc_type_version").filter(number=number).first()
@@ -89,8 +89,7 @@ def record_compare(face: PublicFace, *, matched: bool, via: str = "verify") -> N
 
 def open_for_system(job: str, reason: str) -> "SystemDoor":
     """The door for a job without a person (index, evidence, export): each document that it opens is on record."""
-    if not reason.strip():
-        raise Refused("系統作業開啟文件要註明理由，現在是空白；請寫下理由後再試。")
+    _require_purpose(reason)
     return SystemDoor(_Look("system", Actor("system", job, "worker"), reason))
 
 
@@ -119,6 +118,13 @@ def read_version(version: DocumentVersion, key: bytes) -> bytes:
 def read_values(version: DocumentVersion, key: bytes) -> Mapping[str, str]:
     """The field values of a version; raises Unreadable."""
     return json.loads(decrypt(key, version.values, values_context(version.document_id, version.number)))
+
+
+def _require_purpose(purpose: str) -> None:
+    if not purpose.strip():
+        raise Refused("開啟文件要註明目的，現在是空白；請寫下查閱的目的後再試。")
+    if len(purpose) > LONGEST_PURPOSE:
+        raise Refused(f"查閱目的有 {len(purpose)} 個字，至多 {LONGEST_PURPOSE} 個字；請縮短後再試。")
 
 
 def _open(document: Document) -> OpenDocument:

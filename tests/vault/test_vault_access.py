@@ -68,10 +68,11 @@ def test_only_a_superuser_can_break_the_glass(world):
         look(world.people.stranger, number, break_glass=True)
 
 
-def test_a_look_needs_a_purpose(world):
+@pytest.mark.parametrize("purpose", ["", " ", "查" * 201])
+def test_a_look_needs_a_purpose_that_fits(world, purpose):
     number = issue()
     with pytest.raises(Refused, match="目的"):
-        get_document_for(world.people.clerk, number, purpose=" ", via="admin")
+        get_document_for(world.people.clerk, number, purpose=purpose, via="admin")
     assert not AccessRecord.objects.exists()
 
 

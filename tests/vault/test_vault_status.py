@@ -52,8 +52,9 @@ def test_void_needs_two_people_with_their_roles(world, actor, approver, error):
 
 def test_void_only_once_and_with_a_reason(world):
     number = issue()
-    with pytest.raises(Refused, match="理由"):
-        void(number, reason=" ")
+    for reason in (" ", "誤" * 201):
+        with pytest.raises(Refused, match="理由"):
+            void(number, reason=reason)
     void(number)
     with pytest.raises(Refused, match="已作廢"):
         void(number)

@@ -26,6 +26,10 @@ class ReadableJSON(json.JSONEncoder):
 class LayoutPageForm(WagtailAdminPageForm):
     """Tells the page its type, which a new page does not know yet, and whether an unfinished draft is saved."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data"].encoder = ReadableJSON
+
     def clean(self):
         cleaned = super().clean()
         self.instance.type_page = self.parent_page
@@ -36,7 +40,7 @@ class LayoutPageForm(WagtailAdminPageForm):
 class LayoutPage(Page):
     """How documents of one type look: for one agency and all below it, or for all; from and until a day."""
 
-    data = models.JSONField("版面資料", encoder=ReadableJSON)
+    data = models.JSONField("版面資料")
     agency = models.ForeignKey(
         "accounts.Agency",
         models.PROTECT,

@@ -16,6 +16,8 @@ from cms.vault.access import ABSENT
 from cms.vault.models import Change, Document, PublicFace, Supersession, Void
 from cms.vault.permissions import VOIDERS, documents_for
 
+LONGEST_REASON = 200
+
 
 @transaction.atomic
 def void_document(*, actor: Actor, approved_by: Actor, number: str, reason_code: str, reason: str) -> Void:
@@ -105,9 +107,11 @@ def require_second_person(actor: Actor, other: Actor, document: Document, role: 
 
 
 def require_reason(reason: str) -> None:
-    """Raise Refused for a blank reason."""
+    """Raise Refused for a reason that is blank or longer than its column."""
     if not reason.strip():
         raise Refused("要註明理由，現在是空白；請寫下理由後再試。")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由有 {len(reason)} 個字，至多 {LONGEST_REASON} 個字；請縮短後再試。")
 
 
 def note_change(actor: Actor, document: Document, kind: str, at: datetime, detail: dict[str, str]) -> None:
