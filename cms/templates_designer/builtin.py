@@ -1,6 +1,5 @@
 """The layouts that come with the project, with their pictures."""
 
-import copy
 import json
 from collections.abc import Mapping
 from functools import lru_cache
@@ -34,7 +33,6 @@ def _pictures() -> Mapping[str, bytes]:
 
 def _with_hashes(data: dict) -> dict:
     """In the files pictures have names; a layout knows them by their fingerprints only."""
-    data = copy.deepcopy(data)
     for holder in (data["page"], *data["elements"]):
         for key in ("background", "asset"):
             if key in holder:

@@ -86,9 +86,13 @@ def test_halves_that_do_not_belong_together_are_refused(backed_up, installation,
 def test_a_backup_needs_two_empty_folders_apart(backed_up, tmp_path):
     here, data, _keys, _destroyed = backed_up
     assert "不是空的" in here.manage("backup", "--to", str(data), "--keys-to", str(tmp_path / "k2")).stderr
-    inside = str(tmp_path / "d2" / "keys")
-    assert "分開存放" in here.manage("backup", "--to", str(tmp_path / "d2"), "--keys-to", inside).stderr
-    assert not (tmp_path / "d2").exists()
+    for to, keys_to in [
+        (tmp_path / "d2", tmp_path / "d2" / "keys"),
+        (here.home / "backup", tmp_path / "k2"),
+        (tmp_path / "d2", here.keys / "backup"),
+    ]:
+        assert "分開存放" in here.manage("backup", "--to", str(to), "--keys-to", str(keys_to)).stderr
+        assert not (to.exists() or keys_to.exists())
 
 
 def _said(path: Path) -> bytes:

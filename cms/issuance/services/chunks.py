@@ -236,5 +236,11 @@ def _settle_rows(job: _Job, sealed: Sequence[Sealed], refused: Sequence[Refusal]
         row.state, row.document_id, row.payload = Row.State.ISSUED, order.reserved.document_id, b""
     for refusal in refused:
         row = rows[refusal.seq]
-        row.state, row.trouble = Row.State.FAILED, f"{refusal.column}：{refusal.remedy}"[:300]
+        row.state, row.trouble = Row.State.FAILED, f"{_column(job, refusal)}{refusal.remedy}"[:300]
     Row.objects.bulk_update(job.rows, ["state", "document", "payload", "trouble"], batch_size=500)
+
+
+def _column(job: _Job, refusal: Refusal) -> str:
+    """The spreadsheet's word for the field that the renderer names; nothing for a text that is not the row's own."""
+    definition = definition_of(job.batch.doc_type_version)
+    return next((f"「{field.column}」" for field in definition.fields if field.code == refusal.column), "")

@@ -57,7 +57,7 @@ class CompiledPage:
         self._fonts = FontConfiguration()
         self._pictures: dict = _artwork(layout.assets, self._fetcher)
         families = {stack: [face.family for face in faces[stack]] for stack in faces}
-        css = font_rules([face.family for face in every])
+        css = font_rules([(stack, face.family) for stack in faces for face in faces[stack]])
         css += style_sheet(layout.data, families)
         self._css = CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher, base_url="mydoc:")
         self._finish = finisher(slot)

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -32,11 +33,12 @@ def back_up(*, to: Path, keys_to: Path) -> str:
     """Write the packs, database and other files to one new folder and all keys to another; the backup's id.
 
     The installation may go on working: packs only grow, so the bytes that the copied database names are
-    there. Raises Refused if a folder is not empty, lies inside the other, or keys lie among what is copied.
+    there. Raises Refused if a folder is not empty, or if of these and the installation's own one lies in another.
     """
     home, keys = Path(settings.MYDOC_HOME), Path(settings.MYDOC_KEYS)
-    _refuse_shared(home, keys, "MYDOC_HOME 與 MYDOC_KEYS")
-    _refuse_shared(to, keys_to, "--to 與 --keys-to")
+    folders = {"MYDOC_HOME": home, "MYDOC_KEYS": keys, "--to": to, "--keys-to": keys_to}
+    for (name, one), (other_name, other) in combinations(folders.items(), 2):
+        _refuse_shared(one, other, f"{name} 與 {other_name}")
     for folder in (to, keys_to):
         _make_empty(folder)
     for folder in (home, keys):
@@ -86,7 +88,7 @@ def restore(*, source: Path, keys_source: Path) -> str:
 def _refuse_shared(one: Path, other: Path, names: str) -> None:
     first, second = one.resolve(), other.resolve()
     if first.is_relative_to(second) or second.is_relative_to(first):
-        raise Refused(f"{names} 不能是同一個資料夾，也不能一個放在另一個裡面：金鑰要與資料分開存放；請另外指定。")
+        raise Refused(f"{names} 不能是同一個資料夾，也不能一個放在另一個裡面：資料、金鑰與備份要分開存放；請另外指定。")
 
 
 def _make_empty(folder: Path) -> None:
