@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 PROJECT = Path(__file__).resolve().parents[2]
 MYDOC_HOME = Path(os.environ.get("MYDOC_HOME", PROJECT / "var")).resolve()
 MYDOC_KEYS = Path(os.environ.get("MYDOC_KEYS", PROJECT / "var-keys")).resolve()
+MYDOC_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 # The city: content that a page shows before any editor has written one.
 MYDOC_CITY = {
@@ -107,7 +108,9 @@ def database_from(url: str) -> dict:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                # secure_delete: a destroyed document's key may not stay on a free page.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)
@@ -124,9 +127,7 @@ def database_from(url: str) -> dict:
 
 
 DATABASES = {"default": database_from(os.environ.get("MYDOC_DATABASE_URL", ""))}
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cms.core.errors import MyDocError
 from cms.demo.accounts import demo_password
 from cms.demo.world import build_world, first_documents, world_summary
+from cms.vault.services.appends import recover_packs
 
 
 class Command(BaseCommand):
@@ -21,13 +22,13 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         if not settings.MYDOC_DEMO:
             raise CommandError("這是正式環境，不能放示範帳號。請改用示範設定。", returncode=1)
-        settings.MYDOC_HOME.mkdir(parents=True, exist_ok=True)
         self.stderr.write("資料庫…")
         call_command("migrate", verbosity=0)
         try:
             self.stderr.write("測試憑證、機關、帳號、證件種類、版面…")
             build_world()
             self.stderr.write("第一批文件…")
+            recover_packs()
             first_documents()
         except MyDocError as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal

@@ -19,6 +19,7 @@ from cms.issuance.services.batches import approve_batch, start_sealing, upload_b
 from cms.issuance.services.check import Checked, check_file
 from cms.issuance.services.sealing import resume_batch, seal_to_the_end
 from cms.signing.timestamps import stamp
+from cms.vault.services.appends import recover_packs
 
 READ_LIMIT = 64 * 1024 * 1024  # more than the largest upload that the parser accepts, so that it can say so
 
@@ -97,6 +98,7 @@ class Command(BaseCommand):
 
     def _seal(self, batch: Batch, actor: Actor, *, resume: bool) -> None:
         run = resume_batch if resume else seal_to_the_end
+        recover_packs()
         try:
             run(actor=actor, batch=batch, progress=self._progress)
         finally:

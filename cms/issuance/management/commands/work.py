@@ -9,13 +9,14 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from cms.accounts.services.roles import refresh_derived_rights
+from cms.accounts.services import refresh_derived_rights
 from cms.audit.services import link_events, publish_head
 from cms.core.papers import Actor
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.leases import reap
 from cms.issuance.services.retention import forget_old_files
 from cms.signing.timestamps import stamp
+from cms.vault.services.appends import recover_packs
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ DUTIES = (  # seconds between two runs
     (2, link_events),
     (5, reap),
     (600, lambda: publish_head(stamp=stamp)),
-    (3600, refresh_derived_rights),
+    (60, refresh_derived_rights),
     (3600, forget_old_files),
 )
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+        recover_packs()
         actor = Actor("system", "worker", "worker")
         next_run = dict.fromkeys(range(len(DUTIES)), 0.0)
         while not stopping.is_set():
