@@ -19,7 +19,8 @@ def ours(file: Path) -> float:
 
     from cms.accounts.models import Agency, User
     from cms.accounts.selectors import actor_for
-    from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
+    from cms.issuance.services.approvals import approve_batch
+    from cms.issuance.services.batches import start_sealing, upload_batch
     from cms.issuance.services.check import check_file
     from cms.issuance.services.sealing import seal_to_the_end
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from installations import Installation
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 
@@ -42,3 +43,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def data() -> Path:
     """The real-shaped input files."""
     return Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """What `manage.py demo` makes of two empty folders; not to be changed."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = Installation(folder / "home", folder / "keys")
+    made.run("demo")
+    return made
+
+
+@pytest.fixture
+def installation(demo_installation: Installation, tmp_path: Path) -> Installation:
+    """A copy of the demo that this test may change."""
+    return demo_installation.copy(tmp_path)

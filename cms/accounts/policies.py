@@ -1,4 +1,4 @@
-"""Wagtail's view of rights on pages: its own group permissions, and the rows derived from role grants besides."""
+"""Wagtail's view of rights: pages by its group permissions and the rows derived from role grants, people by nobody."""
 
 from types import SimpleNamespace
 
@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from guardian.models import UserObjectPermission
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 
@@ -49,6 +50,20 @@ class GuardianPagePermissionPolicy(PagePermissionPolicy):
         holders = rows.filter(permission__codename__in=codenames).values("user")
         users = UserObjectPermission._meta.get_field("user").related_model._default_manager
         return users.filter(is_active=True, pk__in=holders).distinct()
+
+
+class SuperuserPolicy(ModelPermissionPolicy):
+    """Wagtail's own screens for users and groups: for superusers, whatever a group's permissions say.
+
+    Everybody else who administers people does it on the screens for accounts, which know agencies and keep a trail.
+    """
+
+    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+        return user.is_active and user.is_superuser
+
+    def users_with_any_permission(self, actions) -> QuerySet:
+        users = UserObjectPermission._meta.get_field("user").related_model._default_manager
+        return users.filter(is_active=True, is_superuser=True)
 
 
 def _page_rows() -> QuerySet[UserObjectPermission]:

@@ -27,3 +27,11 @@ def agency_by_code(code: str) -> Agency:
     if agency is None:
         raise NotFound(f"查無機關代碼「{code}」。請確認代碼是否在機關清單中。")
     return agency
+
+
+def user_by_name(username: str) -> User:
+    """The active account with this name; raises NotFound."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotFound(f"查無可用的帳號「{username}」。請確認帳號名稱；新進人員請用「邀請人員」。")
+    return user

@@ -18,7 +18,8 @@ from cms.doctypes.models import DocTypeIndexPage, DocTypePage
 from cms.doctypes.services import make_doc_type_page
 from cms.home.models import HomePage
 from cms.issuance.models import Batch
-from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
+from cms.issuance.services.approvals import approve_batch
+from cms.issuance.services.batches import start_sealing, upload_batch
 from cms.issuance.services.check import check_file
 from cms.issuance.services.sealing import resume_batch, seal_to_the_end
 from cms.signing.models import SigningProfile, TrustAnchor
@@ -37,9 +38,12 @@ from .accounts import ACCOUNTS, SYSTEM, make_accounts
 from .pki import make_test_pki
 
 DATA = Path(__file__).parent / "data"
-TYPES = ("junior-diploma", "low-income")
+TYPES = ("junior-diploma", "senior-diploma", "award", "visit", "low-income")
 FIRST = (
     ("junior-diploma", "junior-diploma.csv", "333303", "school"),
+    ("senior-diploma", "senior-diploma.csv", "443320", "education"),
+    ("award", "award.csv", "379730000A", "it"),
+    ("visit", "visit.csv", "379150000T", "tourism"),
     ("low-income", "low-income.csv", "379140000I", "social"),
 )
 

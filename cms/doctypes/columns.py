@@ -1,12 +1,22 @@
-"""Finding a type's fields among the columns of a spreadsheet, by the names and aliases that its designer gave."""
+"""Finding a type's fields among the columns of a spreadsheet: by name, by what a clerk confirmed before, by likeness."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from .definition import TypeDefinition
+from .definition import FieldDefinition, TypeDefinition
+
+NOTHING_REMEMBERED: Mapping[str, str] = {}
+ALIKE = 0.6  # two of three characters in order: 日期 is like 出生日期, 姓氏 is not like 姓名
+CLEARLY = 0.15  # how far the best guess must stand before the next one
+
+# Characters that people write for each other in column names (not in values).
+_VARIANTS = str.maketrans("臺証份号码帐賬爲処", "台證分號碼帳帳為處")
+_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +33,27 @@ class ColumnMatch:
     duplicated: tuple[str, ...]
 
 
-def match_columns(definition: TypeDefinition, header: Sequence[str]) -> ColumnMatch:
-    """Match a header row with the fields; width, spaces and case make no difference."""
-    codes = {folded_column(name): field.code for field in definition.fields for name in (field.column, *field.aliases)}
+def match_columns(
+    definition: TypeDefinition, header: Sequence[str], mapping: Mapping[str, str] = NOTHING_REMEMBERED
+) -> ColumnMatch:
+    """Match a header row with the fields; width, spaces and case make no difference.
+
+    mapping is what was confirmed before: field codes by column name. It serves fields that no column is named after,
+    so that a file with the right names is never read in another way; codes that the type no longer has are ignored.
+    """
+    folded = [folded_column(name) for name in header]
+    named = {folded_column(name): field.code for field in definition.fields for name in (field.column, *field.aliases)}
+    present = {named[name] for name in folded if name in named}
+    absent = {field.code for field in definition.fields} - present
+    remembered = {folded_column(name): code for name, code in mapping.items() if code in absent}
+    codes = remembered | named
     by_field: dict[str, int] = {}
     unknown: list[str] = []
     duplicated: dict[str, None] = {}
-    for index, name in enumerate(header):
-        code = codes.get(folded_column(name))
+    for index, name in enumerate(folded):
+        code = codes.get(name)
         if code is None:
-            unknown += [name] if folded_column(name) else []
+            unknown += [header[index]] if name else []
         elif code in by_field:
             duplicated[definition.field(code).column] = None
         else:
@@ -41,7 +62,61 @@ def match_columns(definition: TypeDefinition, header: Sequence[str]) -> ColumnMa
     return ColumnMatch(by_field, missing, tuple(unknown), tuple(duplicated))
 
 
+def suggest_columns(
+    definition: TypeDefinition, header: Sequence[str], mapping: Mapping[str, str] = NOTHING_REMEMBERED
+) -> dict[str, int]:
+    """Return field code -> position of a column that may be meant, for fields that match_columns did not find.
+
+    A column is suggested when it is clearly more like this field than like any other, and no other column is as like.
+    Optional fields are suggested too: their columns would otherwise be left out without a word. Nothing is decided here.
+    """
+    match = match_columns(definition, header, mapping)
+    found = {
+        field.code: _near(header[match.by_field[field.code]])
+        for field in definition.fields
+        if field.code in match.by_field
+    }
+    fields = [field for field in definition.fields if field.code not in match.by_field]
+    taken = set(match.by_field.values())
+    free = [at for at, name in enumerate(header) if at not in taken and name in match.unknown and _near(name)]
+    likeness = {(field.code, at): _likeness(field, _near(header[at])) for field in fields for at in free}
+    elsewhere = {at: max((_ratio(name, _near(header[at])) for name in found.values()), default=0.0) for at in free}
+    suggested: dict[str, int] = {}
+    while pair := _clearest(likeness, elsewhere):
+        code, at = pair
+        suggested[code] = at
+        likeness = {key: score for key, score in likeness.items() if key[0] != code and key[1] != at}
+    return suggested
+
+
 def folded_column(name: str) -> str:
     """A column's name as it is compared: NFKC, no white space or invisible characters, lower case."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in plain if unicodedata.category(character)[0] not in "CZ")
+
+
+def _near(name: str) -> str:
+    """A column's name as it is guessed at: variants as one, no punctuation, nothing of what stands in brackets."""
+    plain = _ASIDE.sub("", folded_column(name)).translate(_VARIANTS)
+    return "".join(character for character in plain if unicodedata.category(character)[0] not in "PS")
+
+
+def _likeness(field: FieldDefinition, name: str) -> float:
+    own = {_near(each) for each in (field.column, field.label, field.label_en, *field.aliases)} - {""}
+    return max(_ratio(each, name) for each in own)
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _clearest(likeness: Mapping[tuple[str, int], float], elsewhere: Mapping[int, float]) -> tuple[str, int] | None:
+    """The best pair of field and column that has no rival within CLEARLY, or None.
+
+    Rivals are other columns for the field, other missing fields for the column, and the fields that are there already.
+    """
+    for (code, at), score in sorted(likeness.items(), key=lambda item: -item[1]):
+        rivals = [other for key, other in likeness.items() if (key[0] == code) != (key[1] == at)]
+        if score >= ALIKE and score - max([*rivals, 0.0]) >= CLEARLY and score >= elsewhere[at]:
+            return code, at
+    return None

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cms.core.cells import neutral
+
 from .definition import FieldDefinition, TypeDefinition
 from .kinds import Unfit, kind_of
+
+LONGEST_REPAIRED = 500  # nobody repairs a novel with one press
 
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One cell that cannot go on; field is its code, message and remedy are full sentences."""
+    """One cell that cannot go on; field is its code, message and remedy are full sentences.
+
+    suggestion is a text that would be accepted in its place, or empty where nobody but the clerk can know.
+    """
 
     code: str
     field: str
     value: str
     message: str
     remedy: str
+    suggestion: str = ""
 
     @property
     def sentence(self) -> str:
@@ -55,7 +63,8 @@ def read_row(definition: TypeDefinition, cells: Mapping[str, str]) -> RowReading
         try:
             values[field.code] = _read_cell(field, text)
         except Unfit as unfit:
-            problems.append(CellProblem(unfit.code, field.code, text, unfit.message, unfit.remedy))
+            suggestion = _suggestion(field, text, unfit)
+            problems.append(CellProblem(unfit.code, field.code, text, unfit.message, unfit.remedy, suggestion))
     problems.extend(_validity_problems(definition, values, cells))
     notes = tuple(
         CellNote(code, cells[code], value) for code, value in values.items() if value and value != cells[code]
@@ -63,7 +72,37 @@ def read_row(definition: TypeDefinition, cells: Mapping[str, str]) -> RowReading
     return RowReading(values, tuple(problems), notes)
 
 
+def is_sample_row(definition: TypeDefinition, cells: Mapping[str, str]) -> bool:
+    """Tell whether a row is the one of samples that a template comes with, left in by mistake."""
+    return all(cells.get(field.code, "").strip() == field.sample.strip() for field in definition.fields)
+
+
+def _suggestion(field: FieldDefinition, text: str, unfit: Unfit) -> str:
+    """A text that would be accepted in place of one that was not; empty if there is none, never one that is refused."""
+    if not text.strip() or len(text) > LONGEST_REPAIRED:
+        return ""
+    for candidate in (unfit.suggestion, *kind_of(field).repairs(as_typed(text), field)):
+        if candidate.strip() and (accepted := _accepted(field, candidate)):
+            return accepted
+    return ""
+
+
+def _accepted(field: FieldDefinition, candidate: str, *, again: bool = True) -> str:
+    """The candidate if the field takes it, else what the field would suggest in its place."""
+    try:
+        kind_of(field).read(candidate, field)
+    except Unfit as unfit:
+        return _accepted(field, unfit.suggestion, again=False) if unfit.suggestion and again else ""
+    return candidate
+
+
+def as_typed(text: str) -> str:
+    """The text of a cell without the apostrophe that was put before it when it last left as a spreadsheet (see neutral)."""
+    return text[1:] if text[:1] == "'" and neutral(text[1:]) == text else text
+
+
 def _read_cell(field: FieldDefinition, text: str) -> str:
+    text = as_typed(text)
     if text.strip():
         return kind_of(field).read(text, field)
     if field.required:

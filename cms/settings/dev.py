@@ -1,11 +1,13 @@
 """The embedded default: everything on this machine, with the demo's accounts and test PKI."""
 
+import os
 import secrets
 
 from .base import *
 
 DEBUG = False  # pages look as they do in production; the demo is to be shown to people
 MYDOC_DEMO = True
+MYDOC_SECOND_FACTOR = os.environ.get("MYDOC_SECOND_FACTOR") == "1"  # people click through the demo
 MYDOC_NUMBER_PREFIX = "DEMO"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 

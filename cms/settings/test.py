@@ -13,6 +13,7 @@ from .base import *  # noqa: E402
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 SECRET_KEY = "tests only"
 MYDOC_DEMO = True
+MYDOC_SECOND_FACTOR = False  # the tests of sign-in turn it on
 MYDOC_NUMBER_PREFIX = "TEST"
 MYDOC_SCAN_FLUSH_SECONDS = 0  # counted at once: no thread writes during another test
 MYDOC_VERIFY_URL = "https://verify.mydoc.example"

@@ -46,21 +46,26 @@ def check_revocation(path: Sequence[bytes], trust: TrustStore, at: datetime) -> 
     hold counts as revoked while the newest list says so. Without a list the signer is refused if the store demands one.
     """
     for issuer, certificate in zip(path, path[1:], strict=False):
-        lists = [found for one in trust.crls if (found := _usable(one, issuer)) is not None]  # an empty list is falsy
-        current = [one for one in lists if one.next_update_utc and one.next_update_utc >= at]
-        if not current:
+        newest = newest_list(issuer, trust, at)
+        if newest is None:
             if certificate == path[-1] and trust.require_revocation:
                 raise ProofError("revocation", "沒有簽發機構的有效廢止清冊，無法確認簽署者的憑證是否已廢止。")
             continue
-        newest = max(current, key=lambda one: one.last_update_utc)
         serial = x509.load_der_x509_certificate(certificate).serial_number
         entry = newest.get_revoked_certificate_by_serial_number(serial)
         if entry is not None and _since(entry) <= at:
             raise ProofError("revocation", f"簽署者的憑證或其簽發機構的憑證已於 {_since(entry):%Y-%m-%d} 廢止。")
 
 
+def newest_list(issuer: bytes, trust: TrustStore, at: datetime) -> x509.CertificateRevocationList | None:
+    """The issuer's newest revocation list that is not out of date at that time, if there is any."""
+    lists = [found for one in trust.crls if (found := list_by(issuer, one)) is not None]  # an empty list is falsy
+    current = [one for one in lists if one.next_update_utc and one.next_update_utc >= at]
+    return max(current, key=lambda one: one.last_update_utc, default=None)
+
+
 @lru_cache(maxsize=32)
-def _usable(crl: bytes, issuer: bytes) -> x509.CertificateRevocationList | None:
+def list_by(issuer: bytes, crl: bytes) -> x509.CertificateRevocationList | None:
     """The list, if this issuer signed it and it speaks of all its certificates; delta and partial lists do not."""
     found = x509.load_der_x509_crl(crl)
     authority = x509.load_der_x509_certificate(issuer)

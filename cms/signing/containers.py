@@ -14,10 +14,15 @@ ECDSA = "sha256_ecdsa"
 RSA = "sha256_rsa"
 ALGORITHMS = (ECDSA, RSA)
 CURVES = ("secp256r1", "secp384r1")  # P-256 and P-384
-# The usual place of a seal. The reserve counts hexadecimal digits of /Contents: 6 KiB hold two long GPKI certificates,
-# an RSA-4096 signature and the rest.
+# The usual place of a seal. A reserve counts hexadecimal digits of /Contents: 6 KiB hold two long GPKI certificates,
+# an RSA-4096 signature and the rest; 8 KiB hold the token of an authority that sends three such certificates along.
 SEAL_FIELD = "Seal"
 SEAL_RESERVE = 12_288
+TOKEN_RESERVE = 16_384
+STAMPED_RESERVE = SEAL_RESERVE + TOKEN_RESERVE
+
+
+_STAMP_TYPE = cms.CMSAttributeType("signature_time_stamp_token").dump()
 
 
 class ProofError(ValueError):
@@ -55,10 +60,14 @@ class ContainerWriter:
         """DER SignedAttributes as they are signed: content type, message digest, ESS certificate; no signing time."""
         return _tlv(0x31, *sorted([self._content_type, self._bound, _attribute("message_digest", digest)]))
 
-    def container(self, attributes: bytes, signature: bytes) -> bytes:
-        """DER ContentInfo around the signed attributes and their raw signature."""
+    def container(self, attributes: bytes, signature: bytes, token: bytes = b"") -> bytes:
+        """DER ContentInfo around the signed attributes and their raw signature.
+
+        token, a time-stamp over that signature, goes into the one unsigned attribute there may be (RFC 3161 app. A).
+        """
         within = b"\xa0" + attributes[1:]  # [0] IMPLICIT instead of SET
-        signer = _tlv(0x30, self._before_attributes, within, self._mechanism, _tlv(0x04, signature))
+        unsigned = _tlv(0xA1, _tlv(0x30, _STAMP_TYPE, _tlv(0x31, token))) if token else b""
+        signer = _tlv(0x30, self._before_attributes, within, self._mechanism, _tlv(0x04, signature), unsigned)
         signed = _tlv(0x30, self._before_signers, _tlv(0x31, signer))
         return _tlv(0x30, cms.ContentType("signed_data").dump(), _tlv(0xA0, signed))
 
@@ -76,8 +85,8 @@ class SignedContainer:
     attribute_types: tuple[str, ...]
     message_digest: bytes
     signature: bytes
-    has_unsigned: bool
     bound_certificate: bytes  # the SHA-256 in ESS signing-certificate-v2 (RFC 5035), empty if there is none
+    token: bytes  # the time-stamp over the signature, DER, empty if there is none
 
 
 def open_container(content: bytes) -> SignedContainer:
@@ -97,7 +106,7 @@ def open_container(content: bytes) -> SignedContainer:
         raise ProofError("cms", "簽章內容夾帶了資料，不是分離式簽章。")
     signer = signed["signer_infos"][0]
     certificates = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
-    own = [found for found in certificates if _names(signer["sid"], found)]
+    own = [found for found in certificates if names(signer["sid"], found)]
     if len(own) != 1:
         raise ProofError("cms", f"簽章內容應有 1 張簽署者的憑證，實際為 {len(own)} 張。")
     attributes = _attributes_of(signer)
@@ -111,12 +120,13 @@ def open_container(content: bytes) -> SignedContainer:
         attribute_types=tuple(sorted(attributes)),
         message_digest=attributes["message_digest"].native if "message_digest" in attributes else b"",
         signature=signer["signature"].native,
-        has_unsigned=bool(len(signer["unsigned_attrs"])),
         bound_certificate=_bound(attributes.get("signing_certificate_v2")),
+        token=_token_of(signer),
     )
 
 
-def _names(sid: cms.SignerIdentifier, certificate: asn1_x509.Certificate) -> bool:
+def names(sid: cms.SignerIdentifier, certificate: asn1_x509.Certificate) -> bool:
+    """Does the signer identifier name this certificate, by issuer and serial number?"""
     if sid.name != "issuer_and_serial_number":
         return False
     named = sid.chosen
@@ -135,6 +145,14 @@ def _attributes_of(signer: cms.SignerInfo) -> dict[str, Any]:
             raise ProofError("attributes", f"已簽屬性 {kind} 重複。")
         found[kind] = attribute["values"][0]
     return found
+
+
+def _token_of(signer: cms.SignerInfo) -> bytes:
+    """The time-stamp among the unsigned attributes; anything else there is caught by writing the container anew."""
+    for attribute in signer["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token" and len(attribute["values"]) == 1:
+            return attribute["values"][0].dump()
+    return b""
 
 
 def _algorithm_of(signer: cms.SignerInfo) -> str:

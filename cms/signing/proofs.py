@@ -94,14 +94,14 @@ def check_form(container: SignedContainer) -> None:
     """Is it written exactly as sealing writes it, and nothing hidden behind it? Raises ProofError if not."""
     if any(container.padding):
         raise ProofError("padding", "簽章內容後面的填充處藏有資料。")
-    if set(container.attribute_types) != SIGNED_ATTRIBUTES or container.has_unsigned:
+    if set(container.attribute_types) != SIGNED_ATTRIBUTES:
         raise ProofError("attributes", f"簽章屬性與本平臺的不同（{'、'.join(container.attribute_types)}）。")
     if container.bound_certificate != hashlib.sha256(container.certificate).digest():
         raise ProofError("attributes", "簽章綁定的憑證（ESS signing-certificate-v2）不是簽署者的憑證。")
     if container.algorithm not in ALGORITHMS:
         raise ProofError("algorithm", f"簽章演算法 {container.algorithm} 不在允許之列。")
     writer = ContainerWriter(container.certificate, container.others, container.algorithm)
-    if writer.container(container.attributes, container.signature) != container.der:
+    if writer.container(container.attributes, container.signature, container.token) != container.der:
         raise ProofError("form", "簽章內容的編碼與本平臺封緘時不同。")
 
 

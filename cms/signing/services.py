@@ -126,11 +126,11 @@ def withdraw_anchor(*, actor: Actor, anchor: TrustAnchor) -> TrustAnchor:
 
 @transaction.atomic
 def record_seals(
-    *, items: Sequence[tuple[UUID, Sealed]], signer: Signer, profile: SigningProfile, at: datetime
+    *, items: Sequence[tuple[UUID, Sealed]], signer: Signer, profile: SigningProfile, at: datetime, level: str = ""
 ) -> None:
     """Write down which documents were sealed: (document id, sealed file) of one chunk, deposited in the same transaction.
 
-    The story that issues checks the right and records the event; this only keeps facts, in two statements.
+    level is the one that the files were sealed at, the profile's unless given. The story that issues checks the right and records the event; this only keeps facts, in two statements.
     """
     fingerprint = sha256(signer.certificate).hexdigest()
     SignerCertificate.objects.bulk_create(
@@ -143,7 +143,7 @@ def record_seals(
             field=profile.field_name,
             signer_id=fingerprint,
             profile=profile,
-            level=profile.level,
+            level=level or profile.level,
             sealed_at=at,
             file_sha256=sealed.sha256,
         )

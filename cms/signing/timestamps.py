@@ -1,4 +1,4 @@
-"""A time-stamping authority on this machine (RFC 3161), for the outside head of the audit trail and for evidence."""
+"""A time-stamping authority on this machine (RFC 3161): for the head of the audit trail, evidence and long-term seals."""
 
 from __future__ import annotations
 
@@ -9,42 +9,51 @@ from datetime import UTC, datetime
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.conf import settings
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko_certvalidator import ValidationContext
 
 from cms.core import clock
+from cms.core.errors import Refused
 
+from .backends.base import Signer
 from .backends.bridge import SignerBridge
 from .backends.software import SoftwareSigner
-from .chains import check_revocation, path_to_anchor
-from .containers import ProofError
 from .selectors import trust_store
+from .tokens import open_token
 from .trust import TrustStore
-from .validation import BROKEN, CLOCK_SKEW
+from .validation.findings import BROKEN
+from .validation.stamps import CLOCK_SKEW, check_token
 
 POLICY = "2.999.3161.1"  # under the arc that ITU-T X.660 keeps for examples: nobody's real policy
 
 
+def authority() -> SoftwareSigner:
+    """The time-stamping authority: MYDOC_KEYS/signing/tsa.key.pem and MYDOC_HOME/pki/tsa.pem. Raises Refused."""
+    try:
+        return SoftwareSigner.from_files(
+            settings.MYDOC_KEYS / "signing" / "tsa.key.pem", settings.MYDOC_HOME / "pki" / "tsa.pem", at=clock.now()
+        )
+    except Refused as error:
+        raise Refused(f"時戳服務目前不能使用，沒有加蓋時戳：{error}") from error
+
+
 def stamp(data: bytes) -> bytes:
-    """A DER time-stamp token over the SHA-256 of data, by MYDOC_KEYS/signing/tsa.key.pem; raises Refused without that key."""
-    now = clock.now()
-    signer = SoftwareSigner.from_files(
-        settings.MYDOC_KEYS / "signing" / "tsa.key.pem", settings.MYDOC_HOME / "pki" / "tsa.pem", at=now
-    )
+    """A DER time-stamp token over the SHA-256 of data, by the authority on this machine; raises Refused without it."""
+    return issue_token(hashlib.sha256(data).digest(), authority(), clock.now())
+
+
+def issue_token(imprint: bytes, signer: Signer, at: datetime) -> bytes:
+    """A DER token of this time, aware, over a SHA-256; it carries the authority's certificate with its chain."""
     info = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": POLICY,
             "message_imprint": {
                 "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-                "hashed_message": hashlib.sha256(data).digest(),
+                "hashed_message": imprint,
             },
             "serial_number": secrets.randbits(127) + 1,
-            "gen_time": now.astimezone(UTC).replace(microsecond=0),
+            "gen_time": at.astimezone(UTC).replace(microsecond=0),
             "accuracy": {"seconds": 1},
             "tsa": asn1_x509.GeneralName("directory_name", asn1_x509.Certificate.load(signer.certificate).subject),
         }
@@ -57,7 +66,7 @@ def stamp(data: bytes) -> bytes:
         "sha256",
         detached=False,
         use_cades=True,
-        signed_attr_settings=PdfCMSSignedAttributes(signing_time=now.replace(microsecond=0)),
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=at.replace(microsecond=0)),
     )
     return asyncio.run(token).dump()
 
@@ -65,39 +74,15 @@ def stamp(data: bytes) -> bytes:
 def check_stamp(data: bytes, token: bytes, trust: TrustStore | None = None) -> bool:
     """Is this a token over data by a time-stamping authority under our anchors, good at its own time? Never raises.
 
-    trust defaults to the anchors in force. The certificate must have timeStamping as its only, critical extended key
-    usage (RFC 3161 §2.3).
+    trust defaults to the anchors in force.
     """
     try:
-        return _is_right(data, token, trust or trust_store())
-    except (*BROKEN, ProofError):
+        found = check_token(token, hashlib.sha256(data).digest(), trust or trust_store())
+    except BROKEN:
         return False
+    return found.at <= clock.now() + CLOCK_SKEW
 
 
 def stamped_at(token: bytes) -> datetime:
     """The time that a token states; only worth something after check_stamp."""
-    return cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed["gen_time"].native
-
-
-def _is_right(data: bytes, token: bytes, trust: TrustStore) -> bool:
-    at = stamped_at(token)
-    if at > clock.now() + CLOCK_SKEW:
-        return False
-    signed = cms.ContentInfo.load(token)["content"]
-    certificates = [choice.chosen for choice in signed["certificates"]]
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(one) for one in trust.anchors],
-        other_certs=certificates,
-        moment=at,
-        allow_fetching=False,
-    )
-    status = asyncio.run(validate_tst_signed_data(signed, context, lambda name: hashlib.new(name, data).digest()))
-    authority = status["signing_cert"].dump()
-    path = path_to_anchor(authority, [one.dump() for one in certificates], trust, at, "time_stamping")
-    check_revocation(path, trust, at)
-    return status["intact"] and status["valid"] and _stamps_only(authority)
-
-
-def _stamps_only(certificate: bytes) -> bool:
-    extension = x509.load_der_x509_certificate(certificate).extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    return extension.critical and list(extension.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+    return open_token(token).at

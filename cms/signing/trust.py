@@ -22,6 +22,14 @@ class TrustStore:
     require_revocation: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a judge needs in twenty years without asking anybody: certificates up to the anchor and revocation lists, DER."""
+
+    certificates: tuple[bytes, ...]
+    crls: tuple[bytes, ...]
+
+
 def may_seal(certificate: x509.Certificate, at: datetime) -> None:
     """Is this an end entity's signing certificate, valid at that time? Raises Refused with the reason if not.
 

@@ -44,8 +44,21 @@ class SignerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StampFacts:
+    """A time-stamp that holds: when, by which authority, and whether over the seal alone or over the whole file."""
+
+    at: datetime
+    authority: str
+    whole_file: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """The answer about one file, with every check behind it; signer is who claims to have signed unless intact."""
+    """The answer about one file, with every check behind it; signer is who claims to have signed unless intact.
+
+    claimed_at is what the signer wrote; proven_at is by when the seal existed on the word of the time-stamps, earliest
+    first in stamps, and None where there are none or one of them does not hold.
+    """
 
     outcome: Outcome
     checks: tuple[Check, ...]
@@ -53,6 +66,8 @@ class FileVerdict:
     signer: SignerFacts | None = None
     field: str = ""
     claimed_at: datetime | None = None
+    proven_at: datetime | None = None
+    stamps: tuple[StampFacts, ...] = ()
 
     @property
     def reason(self) -> str:

@@ -1,13 +1,18 @@
-"""What a public signature history says of a seal: when, by whom, with which certificate; in words, no bytes."""
+"""What a public signature history says of a seal and its time-stamp: when, by whom, with which certificate, in words."""
 
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
+from cms.core import clock
 from cms.core.papers import Vouching
 
 from .backends.base import Signer
+from .containers import open_container
+from .proofs import byte_ranges, gap_of
+from .tokens import open_token
+from .validation.layers import without_layers
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 _NAMES = {
@@ -21,11 +26,34 @@ _NAMES = {
 
 def vouching_of(signer: Signer, signer_name: str, at: datetime) -> Vouching:
     """The line of the history for a seal made by this signer at this time."""
-    certificate = x509.load_der_x509_certificate(signer.certificate)
+    return _line("seal", signer_name, x509.load_der_x509_certificate(signer.certificate), at)
+
+
+def stamp_lines(pdf: bytes) -> tuple[Vouching, ...]:
+    """The line for the time-stamp that proves by when a sealed file of ours existed; none at baseline B.
+
+    Reads and does not judge: for a file that has just been sealed.
+    """
+    sealed, layers = without_layers(pdf)
+    if not layers:
+        return ()
+    seal = open_container(gap_of(sealed, byte_ranges(sealed)[-1]).container(sealed))
+    return (stamp_line(seal.token or layers[0].token),)
+
+
+def stamp_line(token: bytes) -> Vouching:
+    """The line for a time-stamp token, in the name that its authority's certificate has."""
+    found = open_token(token)
+    certificate = x509.load_der_x509_certificate(found.certificate)
+    [*_others, name] = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return _line("timestamp", str(name.value), certificate, found.at.astimezone(clock.TAIPEI))
+
+
+def _line(kind: str, signer: str, certificate: x509.Certificate, at: datetime) -> Vouching:
     return Vouching(
         at=at,
-        kind="seal",
-        signer=signer_name,
+        kind=kind,
+        signer=signer,
         subject=_distinguished(certificate.subject),
         issuer=_distinguished(certificate.issuer),
         serial=f"{certificate.serial_number:X}",

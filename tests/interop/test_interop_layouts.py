@@ -9,7 +9,7 @@ from pdfcheck import PdfCheck
 from cms.core import clock
 from cms.core.papers import SealSlot, Sheet, Unsealed
 from cms.demo.pki import make_test_pki
-from cms.doctypes.builtin import builtin_definition
+from cms.doctypes.builtin import builtin_definition, builtin_slugs
 from cms.doctypes.validation import read_row
 from cms.signing.backends.software import SoftwareSigner
 from cms.signing.pades import RESERVE, seal
@@ -20,7 +20,7 @@ from cms.templates_designer.variables import AgencyFacts, Issue, texts_for, twin
 
 pytestmark = pytest.mark.real("java")
 
-SLUGS = ("junior-diploma", "low-income")
+SLUGS = builtin_slugs()
 NAMES = ("林昱辰", "𡘙堃", "葛\U000e0100城", "Voyʉ e Yakumangana ne Paayai", "「王」（小）明", "阿卜杜拉·穆罕默德" * 5)
 AGENCY = AgencyFacts("333303", "示範市立青田國民中學", "", "校長", "趙冠宏")
 TAIPEI = timezone(timedelta(hours=8))

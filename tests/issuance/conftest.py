@@ -9,7 +9,8 @@ from cms.accounts.models import Agency, User
 from cms.accounts.selectors import actor_for
 from cms.demo.world import build_world
 from cms.issuance.models import Batch
-from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
+from cms.issuance.services.approvals import approve_batch
+from cms.issuance.services.batches import start_sealing, upload_batch
 from cms.issuance.services.check import Checked, check_file
 from cms.issuance.services.chunks import _compiled
 

@@ -8,7 +8,8 @@ from cms.audit.models import AuditEvent
 from cms.core.errors import Refused
 from cms.core.hashing import sha256_json
 from cms.issuance.models import Batch, Chunk, Row
-from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch, withdraw_batch
+from cms.issuance.services.approvals import approve_batch
+from cms.issuance.services.batches import start_sealing, upload_batch, withdraw_batch
 from cms.vault.models import Cancellation, Reservation
 
 BAD = tuple("A123456780" if name == "身分證字號" else cell for name, cell in zip(HEADER, PUPILS[1], strict=True))

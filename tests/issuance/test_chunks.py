@@ -11,7 +11,7 @@ from cms.core import clock
 from cms.core.errors import Refused
 from cms.core.papers import Actor
 from cms.issuance.models import Batch, Chunk, Row
-from cms.issuance.services.batches import rows_fingerprint
+from cms.issuance.services.approvals import rows_fingerprint
 from cms.issuance.services.chunks import issue_chunk, work_on_next_chunk
 from cms.issuance.services.leases import LEASE, claim_chunk, give_back, reap, worker_name
 from cms.issuance.services.sealing import resume_batch, seal_to_the_end

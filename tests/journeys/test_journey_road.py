@@ -38,7 +38,7 @@ def _assert_nothing_in_clear(home: Path, values: set[bytes]) -> None:
 def test_the_demo_may_be_run_again(installation):
     before = installation.query("vault.Document.objects.count()")
     summary = installation.json("demo")
-    assert installation.query("vault.Document.objects.count()") == before == 12
+    assert installation.query("vault.Document.objects.count()") == before == 25
     assert {line["status"] for line in summary["documents"]} >= {"有效", "已作廢", "已過期", "尚未生效"}
     assert set(summary["accounts"]) >= {"admin", "bureau", "clerk.school", "approver.education", "auditor"}
 

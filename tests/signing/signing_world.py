@@ -1,17 +1,22 @@
 """A PKI in memory and pages to seal; all keys and signatures are real."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from cms.core.papers import SealSlot, Unsealed
 from cms.demo.pki import Issued, issue, revocation_list
 from cms.signing.backends.software import SoftwareSigner
+from cms.signing.containers import STAMPED_RESERVE
 from cms.signing.pades import RESERVE, seal
-from cms.signing.trust import TrustStore
+from cms.signing.timestamps import issue_token
+from cms.signing.trust import Evidence, TrustStore
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CA_USAGES = ["key_cert_sign", "crl_sign"]
@@ -89,4 +94,27 @@ def slot(**changes) -> SealSlot:
 
 def sealed_with(signer, pdf: bytes | None = None, **changes) -> bytes:
     [sealed] = seal([Unsealed(1, page() if pdf is None else pdf)], signer, slot(**changes))
+    return sealed.pdf
+
+
+def stamper_of(pki: Pki, issued: Issued, at: datetime = AT) -> Callable[[bytes], bytes]:
+    """A time-stamping authority that says it is this time."""
+    signer = pki.signer(issued, at)
+    return lambda data: issue_token(sha256(data).digest(), signer, at)
+
+
+def new_authority(pki: Pki, **options) -> Issued:
+    return pki.issue(purposes=[ExtendedKeyUsageOID.TIME_STAMPING], **options)
+
+
+def evidence_of(pki: Pki, *issued: Issued, **options) -> Evidence:
+    """The chains of these certificates, and the newest lists of both authorities."""
+    certificates = [der(one) for one in (pki.root, pki.authority, *issued)]
+    return Evidence(tuple(certificates), pki.trust(**options).crls)
+
+
+def stamped_with(signer, stamper, pdf: bytes | None = None, **changes) -> bytes:
+    """A page whose seal carries a time-stamp, and nothing behind it yet."""
+    paper = Unsealed(1, page() if pdf is None else pdf)
+    [sealed] = seal([paper], signer, slot(reserve=STAMPED_RESERVE, **changes), stamper)
     return sealed.pdf

@@ -78,3 +78,11 @@ def test_the_same_seal_is_not_recorded_twice(documents, profile, signers):
     with pytest.raises(IntegrityError), transaction.atomic():
         services.record_seals(**record)
     assert Signature.objects.count() == 1
+
+
+def test_a_file_sealed_at_another_level_than_its_profile_says_so(documents, signers, profile):
+    [sealed] = seal([Unsealed(1, page())], signers["p256"], slot())
+    facts = {"signer": signers["p256"], "profile": profile, "at": AT}
+    services.record_seals(items=[(documents[0].pk, sealed)], level="B-LTA", **facts)
+    services.record_seals(items=[(documents[1].pk, sealed)], **facts)
+    assert list(Signature.objects.order_by("pk").values_list("level", flat=True)) == ["B-LTA", "B-B"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from layout_world import SLOT
 
+from cms.doctypes.builtin import builtin_slugs
 from cms.templates_designer.builtin import builtin_art, builtin_layout
 from cms.templates_designer.rendering.reference import CompiledPage, ReferenceRenderer
 from cms.templates_designer.schema import FrozenLayout, freeze
@@ -14,7 +15,7 @@ HELD = frozenset("林昱辰王雅婷示範市立青田國民中學政府社會�
 
 @pytest.fixture(scope="session")
 def layouts() -> dict[str, FrozenLayout]:
-    return {slug: freeze(builtin_layout(slug), builtin_art()) for slug in ("junior-diploma", "low-income")}
+    return {slug: freeze(builtin_layout(slug), builtin_art()) for slug in builtin_slugs()}
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from layout_world import sheet
+from layout_world import longest, sheet
 from PIL import Image, ImageChops
 
 from cms.core.papers import Unsealed
@@ -29,6 +29,28 @@ CASES = {
         },
     ),
     "junior-diploma-rare": ("junior-diploma", {"holder_name": "𠮷田堃𡘙"}),
+    "senior-diploma": ("senior-diploma", {}),
+    "senior-diploma-longest": ("senior-diploma", longest("senior-diploma")),
+    "award": ("award", {}),
+    "award-longest": ("award", longest("award")),
+    # A row of awards-40.xlsx, which has no columns for these.
+    "award-plain": (
+        "award",
+        {
+            "holder_name": "尤瑪‧達陸",
+            "holder_name_en": "",
+            "affiliation": "",
+            "work": "以人工智慧協助長者就醫預約之研究與實作",
+            "competition": "示範市政府113年度創意提案競賽暨城市數據應用黑客松聯合競賽",
+            "citation_en": "",
+        },
+    ),
+    "visit": ("visit", {}),
+    "visit-longest": ("visit", longest("visit")),
+    "visit-plain": (
+        "visit",
+        {"holder_name_en": "", "venue": "花博公園", "venue_en": "", "visit_date": "2022-08-27"},
+    ),
     "low-income": ("low-income", {}),
     "low-income-longest": (
         "low-income",

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from cms.doctypes.builtin import builtin_definition
+from cms.doctypes.builtin import builtin_definition, builtin_slugs
 from cms.templates_designer.builtin import builtin_art, builtin_layout
 from cms.templates_designer.schema import assets_of, freeze, placeholders, problems_of
 from cms.templates_designer.variables import names_for
@@ -25,7 +25,7 @@ def layout(*elements: dict, **changed) -> dict:
     }
 
 
-@pytest.mark.parametrize("slug", ["junior-diploma", "low-income"])
+@pytest.mark.parametrize("slug", builtin_slugs())
 def test_built_in_layouts_suit_their_types(slug):
     assert problems_of(builtin_layout(slug), names_for(builtin_definition(slug))) == []
 
@@ -107,6 +107,14 @@ def test_what_is_wrong_with_the_whole_is_said(changed, sentence):
                 "overflow": "shrink",
             },
             "elements/1：缺少必要的項目：fit。",
+        ),
+        (
+            {"kind": "text", "x": 1, "y": 1, "w": 9, "h": 9, "style": "plain", "text": "甲", "overflow": "shrink"},
+            "elements/1：缺少必要的項目：fit。",
+        ),
+        (
+            {"kind": "text", "x": 1, "y": 1, "w": 9, "style": "plain", "text": "甲", "fit": [{"size": 8}]},
+            "elements/1：不可有這種寫法（fit 只用在 overflow 為 shrink 的時候）。",
         ),
     ],
 )

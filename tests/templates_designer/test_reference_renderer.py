@@ -12,6 +12,7 @@ import pytest
 from layout_world import ISSUE, SCHOOL, SLOT, longest, sheet
 
 from cms.core.papers import Refusal, Sheet, Unsealed
+from cms.doctypes.builtin import builtin_slugs
 from cms.templates_designer.builtin import builtin_art
 from cms.templates_designer.rendering.reference import TWIN_NAME, ReferenceRenderer
 from cms.templates_designer.schema import freeze
@@ -93,7 +94,7 @@ def test_a_variation_selector_is_kept_without_a_glyph_of_its_own(compiled, layou
     assert "葛" in text_of(page)
 
 
-@pytest.mark.parametrize("slug", ["junior-diploma", "low-income"])
+@pytest.mark.parametrize("slug", builtin_slugs())
 def test_the_longest_samples_fit(compiled, layouts, slug):
     assert isinstance(one(compiled(slug), sheet(layouts[slug], slug, **longest(slug))), Unsealed)
 
@@ -116,6 +117,28 @@ def test_what_does_not_fit_is_refused_with_its_column(compiled, layouts, changed
 def test_a_wrapping_text_that_grows_too_high_is_refused(compiled, layouts):
     answer = one(compiled("low-income"), sheet(layouts["low-income"], "low-income", household_class="低收入戶" * 12))
     assert (answer.code, answer.column) == ("does_not_fit", "household_class")
+
+
+def test_a_sentence_shrinks_and_is_refused_when_its_smallest_size_is_too_wide(compiled, layouts):
+    fits = one(compiled("visit"), sheet(layouts["visit"], "visit", venue="織" * 24))
+    assert "參訪「" + "織" * 24 + "」，特此證明。" in text_of(fits)
+    answer = one(compiled("award"), sheet(layouts["award"], "award", competition="織" * 90))
+    assert (answer.code, answer.column) == ("does_not_fit", "competition")
+
+
+def test_a_sentence_without_its_value_is_left_out(compiled, layouts):
+    shown = text_of(one(compiled("award"), sheet(layouts["award"], "award", work="")))
+    assert "以「" not in shown
+    assert "參加一一五年度" in shown
+
+
+def test_english_that_nobody_gave_leaves_a_whole_sentence(compiled, layouts):
+    plain = text_of(one(compiled("senior-diploma"), sheet(layouts["senior-diploma"], "senior-diploma", course_en="")))
+    assert squeezed("has completed the programme at this school") in plain
+    there = text_of(one(compiled("visit"), sheet(layouts["visit"], "visit")))
+    assert squeezed("visited the Weaving Hall of the Shifan City Expo on 5 September 2026.") in there
+    absent = text_of(one(compiled("visit"), sheet(layouts["visit"], "visit", venue_en="")))
+    assert squeezed("visited the Shifan City Expo on 5 September 2026.") in absent
 
 
 @pytest.mark.parametrize("strange", ["\ue000", "\U000f0001", "\U0010ffff"])

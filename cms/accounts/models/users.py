@@ -9,3 +9,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "人員"
         verbose_name_plural = "人員"
+
+    def get_full_name(self) -> str:
+        """Family name first, without a space: 王小明."""
+        return f"{self.last_name}{self.first_name}".strip()

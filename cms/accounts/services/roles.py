@@ -7,7 +7,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from cms.accounts.models import Agency, Role, RoleGrant, User
-from cms.accounts.permissions import may_administer
+from cms.accounts.permissions import may_administer, may_grant
 from cms.accounts.selectors import user_of
 from cms.audit.events import Event
 from cms.audit.services import record_events
@@ -35,7 +35,7 @@ def grant_role(
     The actor is a superuser, an account manager over the agency, or kind "system". Raises Refused, and then nothing is written.
     """
     starts_at = starts_at or clock.now()
-    granted_by = _administrator(actor, agency)
+    granted_by = _administrator(actor, role, agency)
     _check_grant(user=user, role=role, agency=agency, page=page, starts_at=starts_at, ends_at=ends_at, reason=reason)
     if granted_by == user:
         raise Refused("不能給自己角色。請由另一位帳號管理員授予。")
@@ -58,7 +58,7 @@ def grant_role(
 def end_role(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
     """End a grant now; the same people may who may give it. Raises Refused, and then nothing is written."""
     grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("agency", "user").get(pk=grant.pk)
-    _administrator(actor, grant.agency)
+    _administrator(actor, grant.role, grant.agency)
     now = clock.now()
     if not reason.strip():
         raise Refused("終止角色要寫明理由。請填寫理由後再試。")
@@ -70,7 +70,7 @@ def end_role(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
     derive_guardian_rows(grant.user)
 
 
-def _administrator(actor: Actor, agency: Agency | None) -> User | None:
+def _administrator(actor: Actor, role: str, agency: Agency | None) -> User | None:
     """The person who gives or ends, None for the system itself; raises Refused without the right."""
     if actor.kind == "system":
         return None
@@ -78,6 +78,8 @@ def _administrator(actor: Actor, agency: Agency | None) -> User | None:
     if not may_administer(user, agency):
         where = f"機關「{agency.name}」" if agency else "頁面"
         raise Refused(f"帳號「{user.username}」不是{where}的帳號管理員，不能授予或終止角色。請洽該機關的帳號管理員。")
+    if not may_grant(user, role, agency):
+        raise Refused(f"角色「{Role(role).label}」影響全市，只能由系統管理員授予或終止。請洽系統管理員。")
     return user
 
 

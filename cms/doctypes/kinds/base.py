@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 from cms.doctypes.definition import FieldDefinition
@@ -11,17 +13,26 @@ Language = Literal["zh", "en"]
 
 # Drawn as nothing, though Unicode does not call them format characters.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_PRINTABLE_BUT_UNWELCOME = _BLANK | {"\ufffd"}
+_AS_TEXT = re.compile(
+    r"""\s*=\s*"([^"]*)"\s*|\s*['’‘`](.*)""", re.DOTALL
+)  # how people keep Excel from changing a number
+_WHOLE = re.compile(r"\s*([0-9]+)\.0+\s*")
 _VARIANTS = str.maketrans("臺", "台")
 
 
 class Unfit(Exception):
-    """A text that a field cannot take: a code for programs, and two sentences: what was found, what would help."""
+    """A text that a field cannot take: a code for programs, and two sentences: what was found, what would help.
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
+    suggestion is a text that the field would take in its place, if there is one that can be told for sure.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str, suggestion: str = "") -> None:
         super().__init__(message + remedy)
         self.code = code
         self.message = message
         self.remedy = remedy
+        self.suggestion = suggestion
 
 
 class Kind:
@@ -32,6 +43,14 @@ class Kind:
     def read(self, text: str, field: FieldDefinition) -> str:
         """The canonical text of a cell that is not blank; raises Unfit."""
         raise NotImplementedError
+
+    def repairs(self, text: str, field: FieldDefinition) -> Iterator[str]:
+        """Texts that may have been meant by one that read refuses, the likeliest first; some may be refused too."""
+        yield from usual_repairs(text)
+
+    def hint(self, field: FieldDefinition) -> str:
+        """What may stand in a cell, in one sentence without a subject."""
+        return f"最多 {field.max_length} 個字。"
 
     def shown(self, value: str, lang: Language) -> str:
         """The value as a reader of this language sees it."""
@@ -55,6 +74,8 @@ def refuse_characters(text: str, *, lines: bool = False) -> None:
 
     Variation selectors and combining marks are part of how names are written, and stay.
     """
+    if text.isprintable() and _PRINTABLE_BUT_UNWELCOME.isdisjoint(text):
+        return
     for place, character in enumerate(text, start=1):
         if lines and character == "\n":
             continue
@@ -70,6 +91,24 @@ def refuse_length(text: str, field: FieldDefinition) -> None:
     if len(text) > field.max_length:
         message = f"最多 {field.max_length} 個字，現在是 {len(text)} 個字。"
         raise Unfit("too_long", message, f"請縮短成 {field.max_length} 個字以內。")
+
+
+def usual_repairs(text: str) -> Iterator[str]:
+    """The text out of ="…" or from behind an apostrophe, then also without invisible characters, then without .0."""
+    match = _AS_TEXT.fullmatch(text)
+    bare = (match[1] or match[2] or "") if match else text
+    yield bare
+    seen = without_hidden(bare)
+    yield seen
+    if whole := _WHOLE.fullmatch(seen):
+        yield whole[1]
+
+
+def without_hidden(text: str) -> str:
+    """The text without characters that are not drawn; what breaks a line is a space between Latin letters."""
+    broken = re.sub(r"(?<=[!-~])[\t-\r\x85\u2028\u2029]+(?=[!-~])", " ", text)
+    kept = (each for each in broken if each not in _BLANK and unicodedata.category(each) != "Cf")
+    return re.sub(r"[\t-\r\x85\u2028\u2029]+", "", "".join(kept))
 
 
 def narrow(text: str) -> str:

@@ -24,6 +24,9 @@ class Image(Kind):
         refuse_length(value, field)
         return value
 
+    def hint(self, field: FieldDefinition) -> str:
+        return "PNG 或 JPEG 的檔名，不含資料夾。"
+
     def shown(self, value: str, lang: Language) -> str:
         return "（圖片）" if lang == "zh" else "(picture)"
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from cms.issuance.parsing.encoding import BIG5_HKSCS, Encoding, choose_encoding
 from cms.issuance.parsing.refusals import listed, refusal
-from cms.issuance.parsing.table import Assumption, Grid, Record, Table, assumption_sentence, collect
+from cms.issuance.parsing.table import (
+    MOST_TITLE_ROWS,
+    Assumption,
+    Grid,
+    Record,
+    Table,
+    assumption_sentence,
+    collect,
+    header_at,
+)
 
 DELIMITERS = {",": "逗號", ";": "分號", "\t": "定位字元（Tab）"}
 SAMPLE_CHARACTERS = 64 * 1024
@@ -17,25 +26,27 @@ SAMPLE_RECORDS = 30
 LONGEST_LINE = 1_000_000
 
 
-def read_delimited(data: bytes, name: str, *, max_rows: int) -> Table:
+def read_delimited(data: bytes, name: str, *, max_rows: int, expected: Collection[str] = ()) -> Table:
     """Return the table in a CSV or TXT file; raises Unreadable."""
     encoding = choose_encoding(data, name)
-    delimiter = choose_delimiter(_text(data, encoding).read(SAMPLE_CHARACTERS))
-    grid = collect(_records(_text(data, encoding), delimiter, name), name=name, max_rows=max_rows)
+    delimiter = choose_delimiter(_text(data, encoding).read(SAMPLE_CHARACTERS), expected)
+    records = _records(_text(data, encoding), delimiter, name)
+    grid = collect(records, name=name, max_rows=max_rows, expected=expected)
     read_as = f"以 {encoding.label} 讀取".replace("） ", "）")
     how = f"{read_as}，分隔符號為{DELIMITERS[delimiter]}"
     sentence = assumption_sentence(how, grid, _outside_cp950(grid) if encoding is BIG5_HKSCS else "")
     return Table(grid.columns, grid.rows, Assumption("csv", encoding.codec, delimiter, "", sentence))
 
 
-def choose_delimiter(sample: str) -> str:
+def choose_delimiter(sample: str, expected: Collection[str] = ()) -> str:
     """Return the delimiter that splits the header, and the records after it into just as many cells; comma if none does."""
-    return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter, expected))
 
 
-def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
+def _agreement(sample: str, delimiter: str, expected: Collection[str]) -> tuple[float, int]:
     records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    widths = [len(cells) for cells in islice(records, SAMPLE_RECORDS) if "".join(cells).strip()]
+    filled = [cells for cells in islice(records, SAMPLE_RECORDS) if "".join(cells).strip()]
+    widths = [len(cells) for cells in filled[header_at(filled[: MOST_TITLE_ROWS + 1], expected) :]]
     if not widths or widths[0] < 2:
         return (0.0, 0)
     alike = widths.count(widths[0]) / len(widths)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cms.core.errors import Unreadable
 from cms.issuance.parsing.delimited import read_delimited
 from cms.issuance.parsing.refusals import NEEDED, SAVE_AS, refusal
+from cms.issuance.parsing.sheets import Sheet
 from cms.issuance.parsing.table import Table
-from cms.issuance.parsing.workbook import read_workbook
+from cms.issuance.parsing.workbook import list_sheets, read_workbook
 
 MAX_ROWS = 100_000
 MAX_BYTES = 50 * 1024 * 1024
@@ -42,22 +45,37 @@ def read_table(
     max_rows: int = MAX_ROWS,
     max_bytes: int = MAX_BYTES,
     sheet: str | None = None,
+    expected: Collection[str] = (),
 ) -> Table:
     """Return the table in an XLSX workbook or a delimited text file; name is used in sentences only.
 
-    Row numbers are the spreadsheet's own: a cell with line breaks is still one row, a blank row is skipped but counted.
-    Raises cms.core.errors.Unreadable with a sentence that names the file, what was found, what is needed and the remedy.
+    expected are column names by which the header is told from title rows above it (at most 20); without them the first
+    filled row is the header. Row numbers are the spreadsheet's own: a cell with line breaks is still one row, a blank
+    row is skipped but counted. Raises AskSheet when several sheets could be meant, and else cms.core.errors.Unreadable
+    with a sentence that names the file, what was found, what is needed and the remedy.
     """
+    if _is_workbook(data, name, max_bytes):
+        return read_workbook(data, name, max_rows=max_rows, sheet=sheet, expected=expected)
+    if sheet is not None:
+        raise refusal(name, "這是文字檔，沒有工作表", "指定工作表只適用於 XLSX", "請不要指定工作表，或改用 .xlsx 檔")
+    return read_delimited(data, name, max_rows=max_rows, expected=expected)
+
+
+def sheets_of(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> tuple[Sheet, ...]:
+    """Return the worksheets of a workbook in their order; a text file has none. Raises Unreadable as read_table does."""
+    return list_sheets(data, name) if _is_workbook(data, name, max_bytes) else ()
+
+
+def _is_workbook(data: bytes, name: str, max_bytes: int) -> bool:
+    """Tell a workbook from text; raise Unreadable for what is empty, too big or neither."""
     if not data:
         raise refusal(name, "檔案是空的（0 位元組）", NEEDED, "請確認選對檔案後再試")
     if len(data) > max_bytes:
         raise _too_big(name, len(data), max_bytes)
     if data.startswith(ZIP):
-        return read_workbook(data, name, max_rows=max_rows, sheet=sheet)
+        return True
     _refuse_strangers(data, name)
-    if sheet is not None:
-        raise refusal(name, "這是文字檔，沒有工作表", "指定工作表只適用於 XLSX", "請不要指定工作表，或改用 .xlsx 檔")
-    return read_delimited(data, name, max_rows=max_rows)
+    return False
 
 
 def _too_big(name: str, size: int, max_bytes: int) -> Unreadable:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from cms.core.errors import Unreadable
+from cms.doctypes.columns import folded_column
 from cms.issuance.parsing.refusals import listed, quoted, refusal
 
 MOST_COLUMNS = 256
 MOST_SPREADSHEET_ROWS = 1_048_576  # Excel's own limit; also bounds the time that a file of blank lines takes
 SHOWN_COLUMNS = 30
+MOST_TITLE_ROWS = 20
+LEAST_NAMES = 2  # one known word may stand in any title; two make a header
 
 Record = tuple[int, Sequence[str]]
 
@@ -44,12 +48,17 @@ class Grid:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def collect(records: Iterable[Record], *, name: str, max_rows: int) -> Grid:
+def collect(records: Iterable[Record], *, name: str, max_rows: int, expected: Collection[str] = ()) -> Grid:
     """Return header and rows of numbered records; blank records are skipped, their numbers stay used.
+
+    Records above the header (see header_at) are left out.
 
     Raises Unreadable when there is no header or no row, too many of either, or a row that is wider than its header.
     """
     filled = _without_blank(records, name)
+    head = list(islice(filled, MOST_TITLE_ROWS + 1))
+    at = header_at([cells for _, cells in head], expected)
+    filled = chain(head[at:], filled)
     header_row, columns = _header(filled, name)
     width = len(columns)
     rows: list[tuple[int, tuple[str, ...]]] = []
@@ -65,6 +74,20 @@ def collect(records: Iterable[Record], *, name: str, max_rows: int) -> Grid:
     if not rows:
         raise refusal(name, "只有標題列，沒有資料", "標題列之下至少需要一列資料", "請填入資料後再試")
     return Grid(header_row, columns, tuple(rows))
+
+
+def header_at(head: Sequence[Sequence[str]], expected: Collection[str]) -> int:
+    """Return which of the first filled records is the header: the first that holds half of the expected names.
+
+    If none does, it is the one that holds most of them (two at least), and without any of these the first one.
+    """
+    wanted = {folded_column(name) for name in expected}
+    held = [len(wanted & {folded_column(cell) for cell in cells}) for cells in head]
+    for at, count in enumerate(held):
+        if count and count * 2 >= len(wanted):
+            return at
+    most = max(held, default=0)
+    return held.index(most) if most >= LEAST_NAMES else 0
 
 
 def assumption_sentence(how: str, grid: Grid, note: str = "") -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cms.core.errors import Unreadable
 from cms.issuance.parsing.refusals import NEEDED, SAVE_AS, listed, quoted, refusal
+from cms.issuance.parsing.sheets import AskSheet, Sheet
 
 Facts = Mapping[str, Any]
 Sentence = Callable[[str, Facts], Unreadable]
@@ -44,13 +45,29 @@ def _no_such_sheet(name: str, facts: Facts) -> Unreadable:
 
 
 def _several_sheets(name: str, facts: Facts) -> Unreadable:
-    sheets = [quoted(title) for title in facts["sheets"]]
-    return refusal(
+    sheets = [Sheet(**sheet) for sheet in facts["sheets"]]
+    sentence = refusal(
         name,
-        f"有 {len(sheets)} 個工作表都有內容：{listed(sheets, '個')}",
+        f"有 {len(sheets)} 個工作表都有內容：{_titles(sheets)}",
         "一次只讀取一個工作表",
         "請指定要讀取的工作表，或隱藏、刪除其他工作表",
     )
+    return AskSheet(str(sentence), sheets)
+
+
+def _only_hidden_sheets(name: str, facts: Facts) -> Unreadable:
+    sheets = [Sheet(**sheet) for sheet in facts["sheets"]]
+    sentence = refusal(
+        name,
+        f"沒有看得見的工作表有內容，有內容的都被隱藏了：{_titles(sheets)}",
+        "隱藏的工作表要指定才會讀取",
+        "請指定要讀取的工作表，或取消隱藏",
+    )
+    return AskSheet(str(sentence), sheets)
+
+
+def _titles(sheets: Sequence[Sheet]) -> str:
+    return listed([quoted(sheet.name) for sheet in sheets], "個")
 
 
 _SENTENCES: Mapping[str, Sentence] = {
@@ -77,8 +94,9 @@ _SENTENCES: Mapping[str, Sentence] = {
     "too_much_text": _plain("儲存格的文字總量超過上限", "一個檔案最多一億字左右", "請分成幾個檔案"),
     "no_such_sheet": _no_such_sheet,
     "several_sheets": _several_sheets,
+    "only_hidden_sheets": _only_hidden_sheets,
     "no_visible_sheet": _plain(
-        "沒有看得見的工作表", "需要一個看得見、有資料的工作表", "請取消隱藏工作表，或指定要讀取的工作表"
+        "沒有看得見的工作表", "需要一個看得見、有資料的工作表", "請填入資料，取消隱藏工作表後再試"
     ),
     "formula_errors": _cells("是公式錯誤（例如 #N/A）", "請修正公式，或改填正確的值"),
     "not_calculated": _cells("的公式沒有計算結果", "請用試算表軟體開啟並存檔後再試，或改填值"),

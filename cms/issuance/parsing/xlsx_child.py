@@ -2,7 +2,8 @@
 
 calamine allocates the whole rectangle of a sheet at once, and Rust aborts when that is refused: one stray cell in the
 last corner would take the caller down. Run by its path with `python -I`, so it may import nothing of this project.
-The first line says that it started; then comes one refusal, or the chosen sheet and its rows (a refusal may still follow).
+The first line says that it started; the last one is a refusal or the answer itself: the sheets, or facts about the sheet
+whose filled rows stand between them.
 """
 
 import datetime
@@ -13,10 +14,12 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+Chosen = tuple[int, CalamineSheet]
 
 MOST_EXACT = 10**15  # a spreadsheet keeps 15 digits and makes the rest up
 USUAL_UNPACKED = 64 * 1024**2
@@ -32,6 +35,8 @@ UNCALCULATED_CELL = re.compile(
     rb"(?:<(?:\w{1,20}:)?v\s{0,5}/>|<(?:\w{1,20}:)?v>\s{0,20}</(?:\w{1,20}:)?v>)?\s{0,20}</(?:\w{1,20}:)?c>"
 )
 ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
+HIDDEN_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s(?=[^>]{0,400}\bhidden=["'](?:1|true)["'])[^>]{0,400}[^/>]>""")
+ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
 SHEET_ENTRY = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^>]{0,1000}?\b\w{1,20}:id=[\"']([^\"']{1,200})[\"']")
 RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^>]{0,2000}>")
 RELATION_ID = re.compile(rb"\bId=[\"']([^\"']{1,200})[\"']")
@@ -79,15 +84,24 @@ def say(answer: Any) -> None:
 
 
 def answers(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
-    """Yield the chosen sheet, then [row number, texts] for each filled row."""
+    """Yield all sheets; or [row number, texts] for each filled row of one, and then what should be said about it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         check_archive(archive, most=request["unpacked"])
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        index, sheet = choose_sheet(book, request["sheet"])
-        check_formulas(archive, index)
-    hidden = sum(kind.visible != SheetVisibleEnum.Visible for kind in book.sheets_metadata)
-    yield {"sheet": sheet.name, "hidden": hidden}
-    yield from rows_of(sheet, most_records=request["most_records"], most_text=request["text"])
+        if request["work"] == "sheets":
+            yield [described(book, at) for at in worksheets(book)]
+            return
+        index, sheet = choose_sheet(book, request["sheet"], request["aside"])
+        hidden_rows = check_cells(archive, index)
+    old_dates = yield from rows_of(sheet, most_records=request["most_records"], most_text=request["text"])
+    others = [at for at in worksheets(book) if at != index]
+    yield {
+        "sheet": sheet.name,
+        "hidden": sum(not is_visible(book, at) for at in others),
+        "aside": any(is_visible(book, at) and book.sheet_names[at] == request["aside"] for at in others),
+        "hidden_rows": hidden_rows,
+        "old_dates": old_dates,
+    }
 
 
 def check_archive(archive: zipfile.ZipFile, *, most: int) -> None:
@@ -124,23 +138,52 @@ def kind_of_archive(names: set[str]) -> str:
     return "ZIP 壓縮檔"
 
 
-def choose_sheet(book: CalamineWorkbook, wanted: str | None) -> tuple[int, CalamineSheet]:
-    """Return position and sheet: the wanted one even if hidden, else the only visible one with content."""
-    sheets = [(at, kind) for at, kind in enumerate(book.sheets_metadata) if kind.typ == SheetTypeEnum.WorkSheet]
+def worksheets(book: CalamineWorkbook) -> list[int]:
+    """Return the positions of sheets with cells; charts and macros are not among them."""
+    return [at for at, kind in enumerate(book.sheets_metadata) if kind.typ == SheetTypeEnum.WorkSheet]
+
+
+def is_visible(book: CalamineWorkbook, at: int) -> bool:
+    """Tell whether the workbook shows this sheet."""
+    return book.sheets_metadata[at].visible == SheetVisibleEnum.Visible
+
+
+def described(book: CalamineWorkbook, at: int) -> dict[str, Any]:
+    """Return name, hidden and filled of a sheet."""
+    sheet = book.get_sheet_by_index(at)
+    return {"name": sheet.name, "hidden": not is_visible(book, at), "filled": has_content(sheet)}
+
+
+def choose_sheet(book: CalamineWorkbook, wanted: str | None, aside: str) -> Chosen:
+    """Return position and sheet: the wanted one even if hidden, else the only visible one with content.
+
+    The sheet called aside is never data beside another one.
+    """
+    every = worksheets(book)
     if wanted is not None:
-        for at, kind in sheets:
-            if kind.name == wanted:
-                return at, book.get_sheet_by_index(at)
-        raise RefusedError("no_such_sheet", wanted=wanted, sheets=[kind.name for _, kind in sheets])
-    visible = [at for at, kind in sheets if kind.visible == SheetVisibleEnum.Visible]
+        return wanted_sheet(book, every, wanted)
+    visible = [at for at in every if is_visible(book, at)]
+    filled = [(at, sheet) for at in visible if has_content(sheet := book.get_sheet_by_index(at))]
+    filled = [(at, sheet) for at, sheet in filled if sheet.name != aside] or filled
+    if len(filled) > 1:
+        raise RefusedError("several_sheets", sheets=[described(book, at) for at, _ in filled])
+    if filled:
+        return filled[0]
+    hidden = [sheet for at in every if (sheet := described(book, at))["filled"]]
+    if hidden:
+        raise RefusedError("only_hidden_sheets", sheets=hidden)
     if not visible:
         raise RefusedError("no_visible_sheet")
-    if len(visible) == 1:
-        return visible[0], book.get_sheet_by_index(visible[0])
-    filled = [(at, sheet) for at in visible if has_content(sheet := book.get_sheet_by_index(at))]
-    if len(filled) > 1:
-        raise RefusedError("several_sheets", sheets=[sheet.name for _, sheet in filled])
-    return filled[0] if filled else (visible[0], book.get_sheet_by_index(visible[0]))
+    return visible[0], book.get_sheet_by_index(visible[0])
+
+
+def wanted_sheet(book: CalamineWorkbook, every: list[int], wanted: str) -> Chosen:
+    """Return the sheet of this very name."""
+    names = [book.sheet_names[at] for at in every]
+    if wanted not in names:
+        raise RefusedError("no_such_sheet", wanted=wanted, sheets=names)
+    at = every[names.index(wanted)]
+    return at, book.get_sheet_by_index(at)
 
 
 def has_content(sheet: CalamineSheet) -> bool:
@@ -148,23 +191,30 @@ def has_content(sheet: CalamineSheet) -> bool:
     return any(not isinstance(value, str) or value.strip() for row in sheet.iter_rows() for value in row)
 
 
-def check_formulas(archive: zipfile.ZipFile, index: int) -> None:
-    """Refuse error values and formulas without a result: calamine gives both as empty text, which would be believed."""
+def check_cells(archive: zipfile.ZipFile, index: int) -> int:
+    """Refuse error values and formulas without a result: calamine gives both as empty text, which would be believed.
+
+    Return how many rows with cells are hidden, such as by a filter.
+    """
     errors: dict[str, None] = {}
     uncalculated: dict[str, None] = {}
+    hidden: set[bytes] = set()
     rest = b""
     with archive.open(sheet_path(archive, index)) as stream:
         while chunk := stream.read(CHUNK):
             text = rest + chunk
-            if b'"e"' in text or b"'e'" in text:  # both looks spare most workbooks the slow search
+            if b'"e"' in text or b"'e'" in text:  # such looks spare most workbooks the slow searches
                 errors |= addresses(ERROR_CELL, text)
             if b"<f" in text or b":f" in text:
                 uncalculated |= addresses(UNCALCULATED_CELL, text)
+            if b"hidden=" in text:
+                hidden.update(number[1] for row in HIDDEN_ROW.finditer(text) if (number := ROW_NUMBER.search(row[0])))
             rest = text[-LONGEST_CELL:]
     if errors:
         raise RefusedError("formula_errors", cells=list(errors))
     if uncalculated:
         raise RefusedError("not_calculated", cells=list(uncalculated))
+    return len(hidden)
 
 
 def addresses(kind: re.Pattern[bytes], text: bytes) -> dict[str, None]:
@@ -185,10 +235,13 @@ def sheet_path(archive: zipfile.ZipFile, index: int) -> str:
     raise RefusedError("broken")
 
 
-def rows_of(sheet: CalamineSheet, *, most_records: int, most_text: int) -> Iterator[list[Any]]:
-    """Yield number and texts of each filled row, without the blanks at its end; stop soon after the most records."""
+def rows_of(sheet: CalamineSheet, *, most_records: int, most_text: int) -> Generator[list[Any], None, int]:
+    """Yield number and texts of each filled row, without the blanks at its end; stop soon after the most records.
+
+    Return how many dates may be ROC years that the spreadsheet took for Western ones: it makes 1997 of 97/06/14.
+    """
     start = sheet.start
-    length = records = 0
+    length = records = old_dates = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
         try:
             cells = [value if type(value) is str else text_of(value) for value in values]
@@ -198,13 +251,15 @@ def rows_of(sheet: CalamineSheet, *, most_records: int, most_text: int) -> Itera
             cells.pop()
         if not cells:
             continue
+        old_dates += sum(isinstance(value, datetime.date) and 1930 <= value.year <= 1999 for value in values)
         length += sum(map(len, cells))
         if length > most_text:
             raise RefusedError("too_much_text")
         yield [number, cells]
         records += 1
         if records == most_records:
-            return
+            break
+    return old_dates
 
 
 def text_of(value: Any) -> str:

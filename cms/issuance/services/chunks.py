@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from cms.accounts.models import Agency
 from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core import clock
@@ -18,6 +17,7 @@ from cms.core.errors import MyDocError, Refused
 from cms.core.papers import Actor, Deposit, Refusal, Reservation, Sealed, SealSlot, Unsealed, Vouching
 from cms.doctypes.selectors import definition_of
 from cms.issuance.models import Batch, Chunk, Row
+from cms.issuance.selectors import agency_facts, row_values
 from cms.issuance.sheets import Order, deposit_for, sheet_for
 from cms.signing.backends.base import Signer
 from cms.signing.backends.opening import open_signer
@@ -31,12 +31,12 @@ from cms.templates_designer.models import LayoutVersion
 from cms.templates_designer.rendering.base import CompiledLayout
 from cms.templates_designer.rendering.reference import ReferenceRenderer
 from cms.templates_designer.selectors import frozen
-from cms.templates_designer.variables import AgencyFacts
 from cms.vault.services.deposit import cancel_reservations, deposit_sealed
 from cms.vault.services.private import batch_cipher
+from cms.vault.services.status import supersede_document
 from cms.verification.addresses import verify_url
 
-from .batches import row_values, rows_fingerprint
+from .approvals import rows_fingerprint
 from .leases import claim_chunk, give_back, renew_lease, worker_name
 
 logger = logging.getLogger(__name__)
@@ -128,11 +128,6 @@ def _refuse_changed_rows(batch: Batch, rows: Sequence[Row], values: Sequence[Map
         )
 
 
-def agency_facts(agency: Agency) -> AgencyFacts:
-    """What a page may say about an agency."""
-    return AgencyFacts(agency.code, agency.official_name, agency.name_en, agency.head_title, agency.head_name)
-
-
 def _order(batch: Batch, row: Row, values: Mapping[str, str]) -> Order:
     mine = row.reservation
     reserved = Reservation(row.seq, UUID(mine["document_id"]), mine["number"], mine["token"])
@@ -201,12 +196,25 @@ def _deposit(actor: Actor, job: _Job, sealed: Sequence[Sealed], refused: Sequenc
         profile=job.profile,
         at=job.slot.claimed_at,
     )
+    _supersede(actor, job, sealed)
     _settle_rows(job, sealed, refused)
     never = [job.orders[each.seq].reserved.document_id for each in refused]
     cancel_reservations(actor=actor, document_ids=never, reason="無法排版")
     Chunk.objects.filter(pk__in={row.chunk_id for row in job.rows}).update(state=Chunk.State.DONE)
     detail = {"issued": len(sealed), "refused": len(refused), "files": [each.sha256 for each in sealed]}
     record_events(actor=actor, events=[Event("chunk_issued", "batch", job.batch.code, detail)])
+
+
+def _supersede(actor: Actor, job: _Job, sealed: Sequence[Sealed]) -> None:
+    """A corrected successor takes its predecessor's place in the same transaction that issues it, as its approver decided."""
+    replaces = {row.seq: row.replaces for row in job.rows if row.replaces}
+    approver = Actor("user", job.batch.approved_by, actor.via)
+    for each in sealed:
+        if each.seq in replaces:
+            successor = job.orders[each.seq].reserved.number
+            supersede_document(
+                actor=approver, number=replaces[each.seq], successor_number=successor, reason="換發更正後的文件"
+            )
 
 
 def _deposit_of(job: _Job, row: Row, sealed: Sealed, history: tuple[Vouching, ...]) -> Deposit:

@@ -7,16 +7,20 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from cms.accounts.models import Role
+from cms.accounts.selectors import user_of
 from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core.errors import Refused
 from cms.core.papers import Actor
 from cms.issuance.models import Batch, Chunk, Row
+from cms.issuance.permissions import require_role
 
 from .chunks import finish_batch, work_on_next_chunk
 from .leases import reap, revive
 
 POLL_SECONDS = 0.5
+NEVER_APPROVED = (Batch.State.ASKING, Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.WITHDRAWN)
 
 
 def seal_to_the_end(*, actor: Actor, batch: Batch, progress: Callable[[int, int], None]) -> Batch:
@@ -44,12 +48,24 @@ def seal_to_the_end(*, actor: Actor, batch: Batch, progress: Callable[[int, int]
     return batch
 
 
+@transaction.atomic
+def retry_stuck(*, actor: Actor, batch: Batch) -> Batch:
+    """Give a halted batch back to the workers; raises Refused unless the person may seal here and it is halted."""
+    require_role(user_of(actor), Role.SEAL_HOLDER, batch.agency)
+    if batch.state != Batch.State.HALTED:
+        raise Refused(f"批次「{batch.code}」目前是「{batch.get_state_display()}」，沒有停下的區段。")
+    revive(batch)
+    record_events(actor=actor, events=[Event("batch_resumed", "batch", batch.code)])
+    batch.refresh_from_db()
+    return batch
+
+
 def resume_batch(*, actor: Actor, batch: Batch, progress: Callable[[int, int], None]) -> Batch:
     """Go on with a batch whose command or worker ended early; nothing is issued twice.
 
     Raises Refused for a batch that was never approved or was withdrawn; a finished one is returned as it is.
     """
-    if batch.state in {Batch.State.CHECKED, Batch.State.WITHDRAWN}:
+    if batch.state in NEVER_APPROVED:
         raise Refused(f"批次「{batch.code}」目前是「{batch.get_state_display()}」，沒有可以接續的用印。請先核定。")
     if batch.state == Batch.State.DONE:
         return batch

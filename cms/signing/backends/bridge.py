@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from asn1crypto import cms, x509
@@ -40,12 +42,14 @@ class SignerBridge(PyHankoSigner):
 class SealBridge(SignerBridge):
     """For seals: the container comes from our writer, because each one differs in digest and signature only."""
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, stamper: Callable[[bytes], bytes] | None = None) -> None:
         super().__init__(signer)
+        self._stamper = stamper
         self._writer = ContainerWriter(signer.certificate, signer.chain, signer.algorithm)
 
     async def async_sign(self, data_digest: bytes, digest_algorithm: str, **_options: Any) -> cms.ContentInfo:
         """The container for this digest; pyHanko's options are all about attributes that a baseline B seal has not."""
         attributes = self._writer.attributes(data_digest)
         signature = await self.async_sign_raw(attributes, digest_algorithm)
-        return cms.ContentInfo.load(self._writer.container(attributes, signature))
+        token = await asyncio.to_thread(self._stamper, signature) if self._stamper else b""
+        return cms.ContentInfo.load(self._writer.container(attributes, signature, token))

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from cms.core.papers import SealSlot
-from cms.signing.containers import ECDSA, RSA, SEAL_FIELD, SEAL_RESERVE
+from cms.signing.containers import ECDSA, RSA, SEAL_FIELD, SEAL_RESERVE, STAMPED_RESERVE
 
 
 class SigningProfile(models.Model):
@@ -15,6 +15,7 @@ class SigningProfile(models.Model):
 
     class Level(models.TextChoices):
         BASELINE_B = "B-B", "PAdES B-B（整批核發）"
+        BASELINE_LTA = "B-LTA", "PAdES B-LTA（單件核發，長期保存）"
 
     class Algorithm(models.TextChoices):
         ECDSA = ECDSA, "ECDSA（P-256）／SHA-256"
@@ -60,6 +61,7 @@ class SigningProfile(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.slug}）"
 
-    def slot(self, claimed_at: datetime) -> SealSlot:
-        """The place in a page for a seal of this profile, with this time as /M."""
-        return SealSlot(self.field_name, SEAL_RESERVE, claimed_at, self.signer_name, self.reason)
+    def slot(self, claimed_at: datetime, level: str = "") -> SealSlot:
+        """The place in a page for a seal of this profile, with this time as /M; level is the profile's unless given."""
+        reserve = SEAL_RESERVE if (level or self.level) == self.Level.BASELINE_B else STAMPED_RESERVE
+        return SealSlot(self.field_name, reserve, claimed_at, self.signer_name, self.reason)

@@ -140,7 +140,7 @@ def _cut(located: tuple[str, int], characters: Set[str], features: list[str], fa
     )
     options.drop_tables += ["BASE", "FFTM", "Silt", "VORG", "vhea", "vmtx"]
     options.drop_tables += [] if features else ["GDEF", "GPOS", "GSUB"]
-    font = TTFont(located[0], fontNumber=located[1], lazy=True, recalcBBoxes=False)
+    font = TTFont(located[0], fontNumber=located[1], lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=map(ord, characters))
     cutter.subset(font)

@@ -65,14 +65,15 @@ def _text(index: int, element: Mapping, page: Page) -> str:
     if not runs or is_empty("".join(run["text"] for run in runs_of(element)), page.texts):
         return ""
     shown = [(filled(run["text"], page.texts), run) for run in runs]
+    styles, tag = page.data["styles"], f"h{element['heading']}" if "heading" in element else "p"
+    if element.get("overflow") == "shrink":
+        return _shrunk(index, element, page, shown[0][0], tag)
     if element.get("overflow") == "refuse":
-        styles = page.data["styles"]
         width = sum(page.ruler.width_mm(text, styles[run.get("style", element["style"])]) for text, run in shown)
         if width > element["w"]:
             raise DoesNotFit(index)
-    tag = f"h{element['heading']}" if "heading" in element else "p"
     if len(shown) == 1 and "style" not in shown[0][1] and "lang" not in shown[0][1]:
-        inner = _centered(shown[0][0], page.data["styles"][element["style"]])
+        inner = _centered(shown[0][0], styles[element["style"]])
     else:
         inner = "".join(f"<span{_class(run)}{_lang(run)}>{escape(text)}</span>" for text, run in shown)
     return f'<{tag} class="b e{index} s-{element["style"]}"{_lang(element)}>{inner}</{tag}>'
@@ -82,15 +83,22 @@ def _field(index: int, element: Mapping, page: Page) -> str:
     text = page.texts.get(element["value"], "")
     if not text:
         return ""
-    style, step = page.data["styles"][element["style"]], ""
     if element["overflow"] == "shrink":
-        number = page.ruler.step_that_fits(text, element, style)
-        if number is None:
-            raise DoesNotFit(index)
-        step = f" k{number}"
-    elif element["overflow"] == "refuse" and page.ruler.width_mm(text, style) > element["w"]:
+        return _shrunk(index, element, page, text, "p")
+    style = page.data["styles"][element["style"]]
+    if element["overflow"] == "refuse" and page.ruler.width_mm(text, style) > element["w"]:
         raise DoesNotFit(index)
-    return f'<p class="b e{index} s-{element["style"]}{step}"{_lang(element)}>{_centered(text, style)}</p>'
+    return f'<p class="b e{index} s-{element["style"]}"{_lang(element)}>{_centered(text, style)}</p>'
+
+
+def _shrunk(index: int, element: Mapping, page: Page, text: str, tag: str) -> str:
+    """The text in the first of its sizes that fits."""
+    style = page.data["styles"][element["style"]]
+    number = page.ruler.step_that_fits(text, element, style)
+    if number is None:
+        raise DoesNotFit(index)
+    opening = f'<{tag} class="b e{index} s-{element["style"]} k{number}"{_lang(element)}>'
+    return f"{opening}{_centered(text, style)}</{tag}>"
 
 
 def _picture(index: int, element: Mapping, _page: Page) -> str:

@@ -8,7 +8,16 @@ from cms.templates_designer.rendering.drawings import BOX_MM
 from cms.templates_designer.rendering.fitting import MM_PER_POINT, steps_of
 from cms.templates_designer.rendering.fonts import STACKS
 
-COLORS = {"ink": "#1b1b1b", "soft": "#333", "brand": "#0b5257", "edge": "#5d9694", "tint": "#f1f7f6", "white": "#fff"}
+COLORS = {
+    "ink": "#1b1b1b",
+    "soft": "#333",
+    "brand": "#0b5257",
+    "edge": "#5d9694",
+    "tint": "#f1f7f6",
+    "white": "#fff",
+    "bronze": "#7a5a1e",
+    "indigo": "#7d8bb5",
+}
 ASSET_ADDRESS = "mydoc:asset/"
 FONT_ADDRESS = "mydoc:font/"
 QR_ADDRESS = "mydoc:qr"
@@ -63,15 +72,15 @@ def weight_of(font: str) -> str:
     return "bold" if font == "ming" else "normal"
 
 
-def _text(index: int, element: Mapping, _styles: Mapping) -> list[str]:
+def _text(index: int, element: Mapping, styles: Mapping) -> list[str]:
+    if element.get("overflow") == "shrink":
+        return _shrinking(index, element, styles)
     nowrap = "; white-space: pre" if element.get("overflow") == "refuse" else ""
     return [f".e{index} {{ {_at(element)}; width: {element['w']}mm{nowrap} }}"]
 
 
-def _field(index: int, element: Mapping, styles: Mapping) -> list[str]:
-    """A shrinking field has a rule for each of its sizes, and stands in the middle of its box's height."""
-    if element["overflow"] != "shrink":
-        return _text(index, element, styles)
+def _shrinking(index: int, element: Mapping, styles: Mapping) -> list[str]:
+    """A rule for each size that the text may have; it stands in the middle of its box's height."""
     rules = []
     for number, step in enumerate(steps_of(element, styles[element["style"]])):
         high = step["lines"] * step["size"] * step.get("line", LINE) * MM_PER_POINT
@@ -114,7 +123,7 @@ def _box(index: int, element: Mapping, _styles: Mapping) -> list[str]:
 
 _KINDS: Mapping[str, Callable[[int, Mapping, Mapping], list[str]]] = {
     "text": _text,
-    "field": _field,
+    "field": _text,
     "image": _picture,
     "seal": _picture,
     "agency_slot": _agency_slot,

@@ -15,7 +15,8 @@ from cms.core.errors import MyDocError, Refused
 from cms.core.papers import Actor
 from cms.issuance.models import Batch, Row
 from cms.issuance.selectors import batch_by_code, row_counts
-from cms.issuance.services.batches import approve_batch, start_sealing, upload_batch
+from cms.issuance.services.approvals import approve_batch
+from cms.issuance.services.batches import start_sealing, upload_batch
 from cms.issuance.services.check import Checked, check_file
 from cms.issuance.services.sealing import resume_batch, seal_to_the_end
 from cms.signing.timestamps import stamp

@@ -1,4 +1,4 @@
-"""work: seal approved batches chunk by chunk, link audit events, publish the audit head; stops cleanly on SIGTERM."""
+"""work: check uploaded files, seal approved batches chunk by chunk, link audit events, publish the audit head; stops cleanly on SIGTERM."""
 
 import logging
 import signal
@@ -15,6 +15,7 @@ from cms.core.papers import Actor
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.leases import reap
 from cms.issuance.services.retention import forget_old_files
+from cms.issuance.services.uploads import check_next_upload
 from cms.signing.timestamps import stamp
 from cms.vault.services.appends import recover_packs
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         while not stopping.is_set():
             close_old_connections()
             self._do_duties(next_run)
-            if work_on_next_chunk(actor=actor) is None:
+            checked = check_next_upload()
+            if work_on_next_chunk(actor=actor) is None and not checked:
                 if options["until_idle"]:
                     break
                 stopping.wait(POLL_SECONDS)

@@ -1,10 +1,12 @@
-"""PAdES baseline B seals (EN 319 142-1): one certifying signature over the whole file, every output checked again."""
+"""PAdES baseline B seals (EN 319 142-1): one certifying signature over the whole file, every output checked again.
+
+With a stamper the signature carries a time-stamp, which is the first step to baseline LTA (augmenting.py)."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 
@@ -17,30 +19,34 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from cms.core.errors import MyDocError, Refused
 from cms.core.papers import Sealed, SealSlot, Unsealed
-
-from .backends.base import Signer
-from .backends.bridge import SealBridge
-from .containers import SEAL_RESERVE, ProofError, open_container
-from .proofs import byte_ranges, check_container, gap_of
-from .trust import may_seal
+from cms.signing.backends.base import Signer
+from cms.signing.backends.bridge import SealBridge
+from cms.signing.containers import SEAL_RESERVE, ProofError, open_container
+from cms.signing.proofs import byte_ranges, check_container, gap_of
+from cms.signing.tokens import open_token
+from cms.signing.trust import may_seal
 
 RESERVE = SEAL_RESERVE
 
-_BROKEN = (PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+BROKEN = (PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 
 
 class SealError(MyDocError):
     """A paper could not be sealed, or its seal did not stand the check; str() says why. Nothing leaves unchecked."""
 
 
-def seal(papers: Iterable[Unsealed], signer: Signer, slot: SealSlot) -> Iterator[Sealed]:
+def seal(
+    papers: Iterable[Unsealed], signer: Signer, slot: SealSlot, stamper: Callable[[bytes], bytes] | None = None
+) -> Iterator[Sealed]:
     """Seal each paper, lazily and in order; slot.reserve counts hexadecimal digits, RESERVE is the usual value.
 
+    stamper gives a DER time-stamp token over the SHA-256 of its argument: then each signature carries one, which takes
+    STAMPED_RESERVE, and the result is only a step to baseline LTA, to be augmented at once. What it raises comes through.
     The paper gets one revision with the signature in slot.field (made invisible where the page has none), /M is
     slot.claimed_at, and with slot.certify DocMDP allows no change (P=1). Raises SealError, naming the paper.
     """
     _check_signer(signer, slot)
-    pdf_signer = PdfSigner(_metadata(slot), signer=SealBridge(signer))
+    pdf_signer = PdfSigner(_metadata(slot), signer=SealBridge(signer, stamper))
     fingerprint = hashlib.sha256(signer.certificate).hexdigest()
     with asyncio.Runner() as runner:
         for paper in papers:
@@ -49,7 +55,7 @@ def seal(papers: Iterable[Unsealed], signer: Signer, slot: SealSlot) -> Iterator
             try:
                 pdf = runner.run(_signed(paper.pdf, pdf_signer, slot))
                 check_seal(pdf, paper.pdf, signer)
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise SealError(f"第 {paper.seq} 份文件無法封緘：{error}") from error
             yield Sealed(paper.seq, pdf, hashlib.sha256(pdf).hexdigest(), fingerprint, paper.pages)
 
@@ -69,6 +75,8 @@ def check_seal(pdf: bytes, unsealed: bytes, signer: Signer) -> None:
     if container.certificate != signer.certificate or set(container.others) != set(signer.chain):
         raise ProofError("certificate", "簽章內容的憑證不是簽章者的憑證鏈。")
     check_container(container, gap.digest(pdf))
+    if container.token and open_token(container.token).imprint != hashlib.sha256(container.signature).digest():
+        raise ProofError("token", "時戳服務回覆的時戳不是這個簽章的。")
 
 
 def _check_signer(signer: Signer, slot: SealSlot) -> None:

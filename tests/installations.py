@@ -7,13 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Installation:
         return json.loads(self.run(*arguments, "--json", status=status).stdout)
 
     def query(self, expression: str) -> object:
-        """What a Django expression gives on this installation; `m` is the module of all models."""
+        """What a Django expression gives on this installation; vault, issuance and audit are their models."""
         program = (
             "import json, cms.vault.models as vault, cms.issuance.models as issuance, cms.audit.models as audit;"
             f"print(json.dumps({expression}))"
@@ -64,24 +61,3 @@ class Installation:
         shutil.copytree(self.home, to / "home")
         shutil.copytree(self.keys, to / "keys")
         return Installation(to / "home", to / "keys")
-
-
-@pytest.fixture(scope="session")
-def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """What `manage.py demo` makes of two empty folders; not to be changed."""
-    folder = tmp_path_factory.mktemp("demo")
-    made = Installation(folder / "home", folder / "keys")
-    made.run("demo")
-    return made
-
-
-@pytest.fixture
-def installation(demo_installation: Installation, tmp_path: Path) -> Installation:
-    """A copy of the demo that this test may change."""
-    return demo_installation.copy(tmp_path)
-
-
-@pytest.fixture
-def bytes_of() -> Callable[[Path], bytes]:
-    """All bytes of all files below a folder, to look for what must not be there."""
-    return lambda folder: b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())

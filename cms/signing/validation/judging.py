@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from itertools import islice
-from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.generic import IndirectObject, parse_pdf_date
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature, read_certification_data
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator.errors import CRLValidationError, PathError, ValidationError
 
-from cms.core.errors import Refused
+from cms.signing.containers import ProofError, SignedContainer
+from cms.signing.pades.revisions import STAMP_SUBFILTER
+from cms.signing.proofs import Gap, check_container_signature, check_digest, check_form, containers_in_clear, gap_of
+from cms.signing.trust import TrustStore
+from cms.signing.verdicts import Check, Expectation, FileVerdict, Outcome, SignerFacts
 
-from .chains import check_revocation, path_to_anchor
-from .containers import ProofError, SignedContainer, open_container
-from .proofs import Gap, check_container_signature, check_digest, check_form, containers_in_clear, gap_of
-from .trust import TrustStore, may_seal
-from .verdicts import Check, Expectation, FileVerdict, Outcome, SignerFacts
+from .findings import BROKEN, Finding, container_or_none
+from .layers import without_layers
+from .trusting import vouch
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_SIGNATURES = 8
-CLOCK_SKEW = timedelta(minutes=5)
-
-# What a hostile file makes the libraries below raise; research found most of them, the fuzz tests the rest.
-BROKEN = (
-    PdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RuntimeError,
-    NotImplementedError, MemoryError, OSError, EOFError, zlib.error, UnsupportedAlgorithm, PathError, ValidationError,
-    CRLValidationError,
-)  # fmt: skip
 
 
 def judge(pdf: bytes, *, trust: TrustStore, at: datetime, expect: Expectation | None = None) -> FileVerdict:
-    """Judge a file of our own kind: one certifying PAdES baseline B seal over all of it, by a signer trusted at that time.
+    """Judge a file of our own kind: one certifying PAdES seal over all of it, by a signer trusted when it was made.
 
-    at (aware) is when the signature is known to have existed: the deposit for a registered file, else now. It must not
-    come from the file, because baseline B proves no time. Nothing is fetched from any address. Never raises.
+    Behind the seal there may be long-term revisions as pades.augment writes them, to the byte, and nothing else.
+
+    at (aware) is when the file is known to have existed: the deposit for a registered file, else now. A time-stamp must
+    be good then, and proves the time for what it covers; a seal without one (baseline B) proves no time, so it is taken
+    to be made at that moment. Nothing is fetched from any address. Never raises.
 
     Anybody can turn an ECDSA signature (r, s) into (r, -s): both files are intact. Only the fingerprint in expect tells
     which of them is the one on register.
@@ -63,11 +53,11 @@ def _changed_if_ours(pdf: bytes, trust: TrustStore, at: datetime) -> FileVerdict
     """A file that cannot be read but still holds a right signature by a trusted signer was ours and is changed."""
     try:
         for content in containers_in_clear(pdf if len(pdf) <= MAX_BYTES else b"", MAX_SIGNATURES):
-            finding = _Finding(container=_container_or_none(content))
+            finding = Finding(container=container_or_none(content))
             if finding.container is None:
                 continue
             finding.look("signature", "簽章值正確。", lambda found=finding.container: check_container_signature(found))
-            _vouch(finding, trust, at)
+            vouch(finding, (), trust, at)
             if finding.trusted and finding.checks[0].ok:
                 finding.checks.insert(
                     0, Check("readable", False, "檔案已損壞或被改過：裡面有本平臺的簽章，內容卻已不同。")
@@ -79,67 +69,57 @@ def _changed_if_ours(pdf: bytes, trust: TrustStore, at: datetime) -> FileVerdict
     return None
 
 
-@dataclass(slots=True)
-class _Finding:
-    """What was found out about one signature."""
-
-    checks: list[Check] = field(default_factory=list)
-    container: SignedContainer | None = None
-    trusted: bool = False
-    field: str = ""
-    claimed_at: datetime | None = None
-
-    def look(self, code: str, good: str, statement: Callable[[], Any]) -> Any:
-        """Note whether the statement holds; what it returns, or None where it does not."""
-        try:
-            result = statement()
-        except (ProofError, Refused) as error:
-            self.checks.append(Check(code, False, str(error)))
-            return None
-        except BROKEN:
-            self.checks.append(Check(code, False, f"無法確認：{good}"))
-            return None
-        self.checks.append(Check(code, True, good))
-        return result
-
-
 def _verdict(pdf: bytes, trust: TrustStore, at: datetime, expect: Expectation) -> FileVerdict:
     if not pdf.startswith(b"%PDF-"):
         return _unreadable("readable", "這個檔案不是 PDF。" if pdf else "這個檔案是空的。")
     if len(pdf) > MAX_BYTES:
         return _unreadable("readable", f"檔案超過 {MAX_BYTES // 1024 // 1024} MB，不予驗證。")
-    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    sealed, layers = without_layers(pdf)
+    reader = PdfFileReader(BytesIO(sealed), strict=True)
     if reader.encrypted or reader.xrefs.hybrid_xrefs_present:
         return _unreadable("readable", "檔案已加密，或結構不支援驗證。")
     sha256 = hashlib.sha256(pdf).hexdigest()
-    fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MAX_SIGNATURES))
+    fields = _seals(reader)
     if not fields:
         return FileVerdict(Outcome.FOREIGN, (Check("signed", False, "檔案沒有簽章。"),), sha256)
-    findings = [_examine(pdf, reader, (name, reference)) for name, _value, reference in fields]
+    findings = [_examine(sealed, reader, one) for one in fields]
     for one in findings:
-        _vouch(one, trust, at)
+        vouch(one, layers, trust, at)
     finding = next((one for one in findings if one.trusted), findings[0])
     finding.checks.insert(0, _count(len(fields)))
     _compare(finding, sha256, expect)
     return FileVerdict(
-        _outcome(finding), tuple(finding.checks), sha256, _facts(finding.container), finding.field, finding.claimed_at
+        outcome=_outcome(finding),
+        checks=tuple(finding.checks),
+        sha256=sha256,
+        signer=_facts(finding.container),
+        field=finding.field,
+        claimed_at=finding.claimed_at,
+        proven_at=finding.proven_at,
+        stamps=tuple(finding.stamps),
     )
 
 
-def _examine(pdf: bytes, reader: PdfFileReader, sealed: tuple[str, IndirectObject]) -> _Finding:
+def _seals(reader: PdfFileReader) -> list[tuple[str, IndirectObject]]:
+    """Name and reference of each signature that is no document time-stamp, at most MAX_SIGNATURES."""
+    found = islice(enumerate_sig_fields(reader, filled_status=True), MAX_SIGNATURES)
+    return [(name, field) for name, value, field in found if value.get_object()["/SubFilter"] != STAMP_SUBFILTER]
+
+
+def _examine(pdf: bytes, reader: PdfFileReader, sealed: tuple[str, IndirectObject]) -> Finding:
     """Everything about the signature in one field: what it says of itself, and whether the file is untouched."""
     name, reference = sealed
-    finding = _Finding(field=name)
+    finding = Finding(field=name)
     signature = finding.look("readable", "簽章可以讀取。", lambda: EmbeddedPdfSignature(reader, reference, name))
     if signature is None:
         return finding
     finding.look("certification", "簽章聲明整份文件不得變更。", lambda: _check_certification(reader, signature))
     gap = finding.look("coverage", "簽章涵蓋整個檔案，後面沒有附加任何內容。", lambda: _covered(pdf, reader, signature))
     if gap is None:
-        finding.container = _container_or_none(signature.pkcs7_content)
+        finding.container = container_or_none(signature.pkcs7_content)
     else:
         contents = finding.look("contents", "簽章內容的寫法正確。", lambda: gap.container(pdf))
-        finding.container = _container_or_none(signature.pkcs7_content if contents is None else contents)
+        finding.container = container_or_none(signature.pkcs7_content if contents is None else contents)
     container = finding.container
     if container is None:
         finding.checks.append(Check("container", False, "簽章內容不是本平臺使用的格式。"))
@@ -150,36 +130,6 @@ def _examine(pdf: bytes, reader: PdfFileReader, sealed: tuple[str, IndirectObjec
     finding.look("signature", "簽章值正確。", lambda: check_container_signature(container))
     finding.claimed_at = finding.look("claimed", "載明了簽署時間。", lambda: _claimed_time(signature))
     return finding
-
-
-def _vouch(finding: _Finding, trust: TrustStore, at: datetime) -> None:
-    """Does somebody we trust vouch for the signer at that time?"""
-    container = finding.container
-    if container is None:
-        return
-    if finding.claimed_at is not None and finding.claimed_at > at + CLOCK_SKEW:
-        finding.checks.append(Check("claimed_time", False, f"載明的簽署時間 {finding.claimed_at:%Y-%m-%d} 在未來。"))
-    path = finding.look(
-        "chain",
-        "簽署者的憑證由本平臺信任的憑證機構簽發。",
-        lambda: path_to_anchor(container.certificate, container.others, trust, at),
-    )
-    if path:
-        finding.look("carried", "簽章內容只附有必要的憑證。", lambda: _check_carried(container, path))
-    usable = finding.look(
-        "key_usage",
-        "簽署者的憑證在有效期間，且可用於簽章。",
-        lambda: may_seal(x509.load_der_x509_certificate(container.certificate), at) or True,
-    )
-    good = path and finding.look(
-        "revocation", "簽署者的憑證沒有被廢止。", lambda: check_revocation(path, trust, at) or True
-    )
-    finding.trusted = bool(path and usable and good)
-
-
-def _check_carried(container: SignedContainer, path: tuple[bytes, ...]) -> None:
-    if sorted(container.others) != sorted(path[1:-1]):
-        raise ProofError("carried", "簽章內容附帶的憑證不是簽署者的憑證鏈。")
 
 
 def _check_certification(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> None:
@@ -213,19 +163,12 @@ def _covered(pdf: bytes, reader: PdfFileReader, signature: EmbeddedPdfSignature)
     return gap
 
 
-def _container_or_none(content: bytes) -> SignedContainer | None:
-    try:
-        return open_container(content)
-    except BROKEN:
-        return None
-
-
 def _count(found: int) -> Check:
     sentence = "檔案只有一個簽章。" if found == 1 else f"檔案應只有 1 個簽章，實際為 {found} 個以上。"
     return Check("one_signature", found == 1, sentence)
 
 
-def _compare(finding: _Finding, sha256: str, expect: Expectation) -> None:
+def _compare(finding: Finding, sha256: str, expect: Expectation) -> None:
     """Hold what was found against what the register expects, where it expects anything."""
     signer = hashlib.sha256(finding.container.certificate).hexdigest() if finding.container else ""
     for code, expected, found, good, bad in (
@@ -237,7 +180,7 @@ def _compare(finding: _Finding, sha256: str, expect: Expectation) -> None:
             finding.checks.append(Check(code, expected == found, good if expected == found else bad))
 
 
-def _outcome(finding: _Finding) -> Outcome:
+def _outcome(finding: Finding) -> Outcome:
     if all(check.ok for check in finding.checks):
         return Outcome.INTACT
     if finding.container is None:

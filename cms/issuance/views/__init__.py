@@ -1,0 +1,1 @@
+"""The clerk's desk and the documents' screens in the admin; what may be done is decided in the services."""
