@@ -1,10 +1,10 @@
-"""python -m benchmarks [pipeline] [verify_page] [memory]: all of them without a name; prints one JSON object a line."""
+"""python -m benchmarks [pipeline] [verify_page] [memory] [check_66700]: all of them without a name; prints one JSON object a line."""
 
 import json
 import subprocess
 import sys
 
-ALL = ("pipeline", "verify_page", "memory")
+ALL = ("pipeline", "verify_page", "memory", "check_66700")
 
 
 def main(names: list[str]) -> int:

@@ -3,7 +3,7 @@
 import csv
 import json
 import random
-import resource
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -39,31 +39,47 @@ def city_file(to: Path, *, seed: int = 66_700) -> Path:
     return to
 
 
-def main() -> int:
-    """Check the file in this process, whose own size counts; what fills the installation is written before the clock."""
-    with installation() as folder:
-        from cms.accounts.models import Agency, User
-        from cms.issuance.services.check import check_file
+def peak_kb() -> int:
+    """The most that this process ever held; ru_maxrss would count its parent's size too, from before exec."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
 
-        data = city_file(folder / "city.csv").read_bytes()
-        clerk, agency = User.objects.get(username="clerk.education"), Agency.objects.get(code="379130000E")
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.perf_counter()
-        checked = check_file(user=clerk, type_slug="junior-diploma", agency=agency, data=data, name="city.csv")
-        seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        answer = {
-            "rows": len(checked.rows),
-            "good": len(checked.good),
-            "seconds": round(seconds, 1),
-            "wanted_seconds": LIMIT_SECONDS,
-            "peak_mb": round(peak / 1024),
-            "before_mb": round(before / 1024),
-            "wanted_mb": LIMIT_MB,
-        }
-        print(json.dumps(answer))
-        return int(len(checked.good) != ROWS or seconds >= LIMIT_SECONDS or peak >= LIMIT_MB * 1024)
+
+def check(file: Path) -> dict[str, float]:
+    """Read and judge the file in this process, as a worker does that has done nothing else."""
+    import django
+
+    django.setup()
+    from cms.accounts.models import Agency, User
+    from cms.issuance.services.check import check_file
+
+    data = file.read_bytes()
+    clerk, agency = User.objects.get(username="clerk.education"), Agency.objects.get(code="379130000E")
+    before = peak_kb()
+    start = time.perf_counter()
+    checked = check_file(user=clerk, type_slug="junior-diploma", agency=agency, data=data, name=file.name)
+    seconds = time.perf_counter() - start
+    return {
+        "rows": len(checked.rows),
+        "good": len(checked.good),
+        "seconds": round(seconds, 1),
+        "peak_mb": round(peak_kb() / 1024),
+        "before_mb": round(before / 1024),
+    }
+
+
+def main() -> int:
+    """Check the file in a process of its own, or the memory that building the installation took would count too."""
+    with installation() as folder:
+        command = [sys.executable, "-m", "benchmarks.check_66700", str(city_file(folder / "city.csv"))]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    print(json.dumps(answer | {"wanted_seconds": LIMIT_SECONDS, "wanted_mb": LIMIT_MB}))
+    return int(answer["good"] != ROWS or answer["seconds"] >= LIMIT_SECONDS or answer["peak_mb"] >= LIMIT_MB)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) > 1:
+        print(json.dumps(check(Path(sys.argv[1]))))
+    else:
+        sys.exit(main())

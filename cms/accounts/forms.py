@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from wagtail.admin.forms.auth import LoginForm
 
 from cms.core.clock import TAIPEI
@@ -25,6 +26,16 @@ class SignInForm(LoginForm):
             self.fields[name].label = label
             self.fields[name].widget.attrs["autocomplete"] = complete
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A first or a new password, typed twice; the page says what it must be like."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("new_password1", "新密碼"), ("new_password2", "再輸入一次")):
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
 
 
 class CodeForm(forms.Form):

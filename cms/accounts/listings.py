@@ -156,7 +156,7 @@ class Export:
 
 def answer_export(request: HttpRequest, export: Export) -> HttpResponse:
     """First the reason, then the file."""
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         format_ = form.cleaned_data["format"]
         try:
@@ -173,5 +173,4 @@ def answer_export(request: HttpRequest, export: Export) -> HttpResponse:
 def _download(file: bytes, name: str, media_type: str) -> HttpResponse:
     response = HttpResponse(file, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
     return response

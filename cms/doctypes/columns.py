@@ -12,6 +12,7 @@ from .definition import FieldDefinition, TypeDefinition
 
 NOTHING_REMEMBERED: Mapping[str, str] = {}
 ALIKE = 0.6  # two of three characters in order: 日期 is like 出生日期, 姓氏 is not like 姓名
+LONGEST_NAME = 60  # longer ones are sentences
 CLEARLY = 0.15  # how far the best guess must stand before the next one
 
 # Characters that people write for each other in column names (not in values).
@@ -65,27 +66,22 @@ def match_columns(
 def suggest_columns(
     definition: TypeDefinition, header: Sequence[str], mapping: Mapping[str, str] = NOTHING_REMEMBERED
 ) -> dict[str, int]:
-    """Return field code -> position of a column that may be meant, for fields that match_columns did not find.
+    """Return field code -> position of a column that may be meant, for fields that match_columns does not find.
 
     A column is suggested when it is clearly more like this field than like any other, and no other column is as like.
     Optional fields are suggested too: their columns would otherwise be left out without a word. Nothing is decided here.
     """
     match = match_columns(definition, header, mapping)
-    found = {
-        field.code: _near(header[match.by_field[field.code]])
-        for field in definition.fields
-        if field.code in match.by_field
-    }
-    fields = [field for field in definition.fields if field.code not in match.by_field]
-    taken = set(match.by_field.values())
-    free = [at for at, name in enumerate(header) if at not in taken and name in match.unknown and _near(name)]
-    likeness = {(field.code, at): _likeness(field, _near(header[at])) for field in fields for at in free}
-    elsewhere = {at: max((_ratio(name, _near(header[at])) for name in found.values()), default=0.0) for at in free}
+    absent = [field for field in definition.fields if field.code not in match.by_field]
+    present = [field for field in definition.fields if field.code in match.by_field]
+    free = {at: _near(name) for at, name in enumerate(header) if name in match.unknown and len(name) <= LONGEST_NAME}
+    likeness = {(field.code, at): _likeness(field, name) for field in absent for at, name in free.items()}
+    own = {at: max((_likeness(field, name) for field in present), default=0.0) for at, name in free.items()}
+    likeness = {(code, at): score for (code, at), score in likeness.items() if score >= max(ALIKE, own[at])}
     suggested: dict[str, int] = {}
-    while pair := _clearest(likeness, elsewhere):
-        code, at = pair
-        suggested[code] = at
-        likeness = {key: score for key, score in likeness.items() if key[0] != code and key[1] != at}
+    while pair := _clearest(likeness):
+        suggested[pair[0]] = pair[1]
+        likeness = {key: score for key, score in likeness.items() if key[0] != pair[0] and key[1] != pair[1]}
     return suggested
 
 
@@ -103,20 +99,17 @@ def _near(name: str) -> str:
 
 def _likeness(field: FieldDefinition, name: str) -> float:
     own = {_near(each) for each in (field.column, field.label, field.label_en, *field.aliases)} - {""}
-    return max(_ratio(each, name) for each in own)
+    return max((_ratio(each, name) for each in own), default=0.0)
 
 
 def _ratio(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _clearest(likeness: Mapping[tuple[str, int], float], elsewhere: Mapping[int, float]) -> tuple[str, int] | None:
-    """The best pair of field and column that has no rival within CLEARLY, or None.
-
-    Rivals are other columns for the field, other missing fields for the column, and the fields that are there already.
-    """
+def _clearest(likeness: Mapping[tuple[str, int], float]) -> tuple[str, int] | None:
+    """The best pair of field and column that has no rival within CLEARLY: another column, or another field; or None."""
     for (code, at), score in sorted(likeness.items(), key=lambda item: -item[1]):
         rivals = [other for key, other in likeness.items() if (key[0] == code) != (key[1] == at)]
-        if score >= ALIKE and score - max([*rivals, 0.0]) >= CLEARLY and score >= elsewhere[at]:
+        if score - max(rivals, default=0.0) >= CLEARLY:
             return code, at
     return None

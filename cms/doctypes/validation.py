@@ -61,7 +61,8 @@ def read_row(definition: TypeDefinition, cells: Mapping[str, str]) -> RowReading
     for field in definition.fields:
         text = cells.get(field.code, "")
         try:
-            values[field.code] = _read_cell(field, text)
+            value = _read_cell(field, text)
+            values[field.code] = text if value == text else value  # one object for both where nothing changed
         except Unfit as unfit:
             suggestion = _suggestion(field, text, unfit)
             problems.append(CellProblem(unfit.code, field.code, text, unfit.message, unfit.remedy, suggestion))
@@ -82,7 +83,7 @@ def _suggestion(field: FieldDefinition, text: str, unfit: Unfit) -> str:
     if not text.strip() or len(text) > LONGEST_REPAIRED:
         return ""
     for candidate in (unfit.suggestion, *kind_of(field).repairs(as_typed(text), field)):
-        if candidate.strip() and (accepted := _accepted(field, candidate)):
+        if candidate.strip() and (accepted := _accepted(field, candidate.strip())):
             return accepted
     return ""
 

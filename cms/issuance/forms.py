@@ -12,6 +12,7 @@ from cms.accounts.models import Agency
 from cms.doctypes.definition import FieldDefinition, TypeDefinition
 from cms.issuance.cells import CellError
 
+LOOK = "md-input"
 EXAMPLES = {"date": "例如 113/01/31", "mobile": "09 開頭，共 10 碼"}
 
 
@@ -23,7 +24,7 @@ class DeskForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "md-input")
+            field.widget.attrs.setdefault("class", LOOK)
 
 
 class AgencyForm(DeskForm):
@@ -97,7 +98,8 @@ def _cell(field: FieldDefinition) -> forms.Field:
     label = field.column if field.required else f"{field.column}（可不填）"
     if field.choices:
         options = [("", "請選擇"), *((choice, choice) for choice in field.choices)]
-        return forms.CharField(label=label, required=False, strip=False, widget=forms.Select(choices=options))
+        return forms.CharField(label=label, required=False, strip=False, widget=forms.Select(choices=options, attrs={"class": LOOK}))
     example = EXAMPLES.get(field.kind) or (f"例如 {field.sample}" if field.sample else "")
-    widget = forms.Textarea(attrs={"rows": 3}) if field.kind == "long_text" else forms.TextInput()
+    look = {"class": LOOK, "autocomplete": "off"}
+    widget = forms.Textarea(attrs=look | {"rows": 3}) if field.kind == "long_text" else forms.TextInput(attrs=look)
     return forms.CharField(label=label, required=False, strip=False, help_text=example, widget=widget)

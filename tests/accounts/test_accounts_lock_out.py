@@ -63,7 +63,9 @@ def test_an_unknown_a_closed_and_an_unused_account_answer_like_a_wrong_password(
     people.manager.is_active = False
     people.manager.save()
     tries = [_try("wrong"), _try("wrong", username="nobody"), _try(PASSWORD, username="manager")]
-    pages = {one.content.decode().replace(name, "") for one, name in zip(tries, ("clerk", "nobody", "manager"), strict=True)}
+    pages = {
+        one.content.decode().replace(name, "") for one, name in zip(tries, ("clerk", "nobody", "manager"), strict=True)
+    }
     assert {one.status_code for one in tries} == {200}
     assert len({_without_token(page) for page in pages}) == 1
     for _ in range(4):

@@ -164,9 +164,10 @@ def test_a_role_is_granted_to_somebody_from_elsewhere_and_makes_visible(manager,
     page = manager.get(answer.url).content.decode()
     # What the person holds at social welfare is not education's business.
     assert "示範市立大安國民中學" in page and "社會局" not in page
-    assert "查無可用的帳號" in manager.post(
-        reverse("accounts_grant"), _invitation(city, username="nobody")
-    ).content.decode()
+    assert (
+        "查無可用的帳號"
+        in manager.post(reverse("accounts_grant"), _invitation(city, username="nobody")).content.decode()
+    )
 
 
 def test_roles_of_the_city_are_not_an_agencys_to_give_or_end(city, people, system):
@@ -278,7 +279,9 @@ def test_every_act_asks_who_it_is_again_after_five_minutes(manager, city, people
 @pytest.mark.parametrize("name", ["wagtailusers_users:index", "wagtailusers_users:add", "wagtailusers_groups:index"])
 def test_wagtails_own_screens_for_people_are_for_superusers(signed_in, people, name: str):
     people.manager.user_permissions.add(
-        *Permission.objects.filter(content_type__model__in=("user", "group"), content_type__app_label__in=("accounts", "auth"))
+        *Permission.objects.filter(
+            content_type__model__in=("user", "group"), content_type__app_label__in=("accounts", "auth")
+        )
     )
     assert signed_in("manager").get(reverse(name)).status_code == 302
     assert signed_in("admin").get(reverse(name)).status_code == 200

@@ -111,7 +111,10 @@ def test_the_view_opens_within_five_minutes_and_asks_after(later, browser, clerk
     answer = _seal(_request(browser, clerk))
     assert answer.url == "/admin/confirm/?next=%2Fadmin%2Fissuance%2Fbatches%2FAB%2Fseal%2F%3Fx%3D1"
     assert _seal(_request(browser, clerk, "post")).url.endswith("%2Fseal%2F")
-    assert _post_only(_request(browser, clerk, "post"), pk=7).url == "/admin/confirm/?next=%2Fadmin%2Faccounts%2Fpeople%2F7%2F"
+    assert (
+        _post_only(_request(browser, clerk, "post"), pk=7).url
+        == "/admin/confirm/?next=%2Fadmin%2Faccounts%2Fpeople%2F7%2F"
+    )
 
 
 def test_a_script_is_told_where_to_confirm(later, browser, clerk):

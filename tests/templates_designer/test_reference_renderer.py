@@ -99,6 +99,14 @@ def test_the_longest_samples_fit(compiled, layouts, slug):
     assert isinstance(one(compiled(slug), sheet(layouts[slug], slug, **longest(slug))), Unsealed)
 
 
+@pytest.mark.parametrize("slug", builtin_slugs())
+def test_the_longest_samples_fit_whatever_else_the_batch_writes(layouts, slug):
+    """Lines grow a little with the faces that a batch needs."""
+    wanted = sheet(layouts[slug], slug, **longest(slug))
+    held = frozenset("".join(wanted.texts.values()) + "「」（）𡘙堃𠮷喆ʉṟễ\U000e0100")
+    assert isinstance(one(ReferenceRenderer().compile(layouts[slug], held, SLOT), wanted), Unsealed)
+
+
 @pytest.mark.parametrize(
     ("changed", "column"),
     [
@@ -135,6 +143,9 @@ def test_a_sentence_without_its_value_is_left_out(compiled, layouts):
 def test_english_that_nobody_gave_leaves_a_whole_sentence(compiled, layouts):
     plain = text_of(one(compiled("senior-diploma"), sheet(layouts["senior-diploma"], "senior-diploma", course_en="")))
     assert squeezed("has completed the programme at this school") in plain
+    tight = {"course_en": "Architecture", "birth_date": "2008-05-06"}
+    given = text_of(one(compiled("senior-diploma"), sheet(layouts["senior-diploma"], "senior-diploma", **tight)))
+    assert squeezed("the programme in Architecture at this school") in given
     there = text_of(one(compiled("visit"), sheet(layouts["visit"], "visit")))
     assert squeezed("visited the Weaving Hall of the Shifan City Expo on 5 September 2026.") in there
     absent = text_of(one(compiled("visit"), sheet(layouts["visit"], "visit", venue_en="")))

@@ -53,9 +53,7 @@ def invite_person(
         raise Refused(f"帳號資料不正確：{'；'.join(error.messages)}") from error
     user.save()
     _record(actor, "account_invited", user)
-    grant_role(
-        actor=actor, user=user, role=role, agency=agency, starts_at=starts_at, ends_at=ends_at, reason=reason
-    )
+    grant_role(actor=actor, user=user, role=role, agency=agency, starts_at=starts_at, ends_at=ends_at, reason=reason)
     return user
 
 

@@ -18,7 +18,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from wagtail.admin.views.account import LoginView
 
 from cms.accounts import second_factor, sessions
-from cms.accounts.forms import CodeForm, ConfirmForm, FirstCodeForm
+from cms.accounts.forms import CodeForm, ConfirmForm, FirstCodeForm, NewPasswordForm, SignInForm
 from cms.accounts.models import User
 from cms.accounts.reauthentication import freshly_authenticated
 from cms.accounts.services.second_factors import (
@@ -35,7 +35,7 @@ from cms.core.errors import Refused
 class SignInView(LoginView):
     """User name and password; where a code is asked, the gate asks for it next."""
 
-    def form_valid(self, form: CodeForm) -> HttpResponse:
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
         if not settings.MYDOC_SECOND_FACTOR:
             note_sign_in(user=self.request.user, second_factor="")
@@ -49,10 +49,11 @@ class SignInView(LoginView):
 class SetPasswordView(PasswordResetConfirmView):
     """Where a one-time link leads: choose a password, then sign in with it."""
 
+    form_class = NewPasswordForm
     template_name = "accounts/set_password.html"
     success_url = reverse_lazy("wagtailadmin_login")
 
-    def form_valid(self, form: CodeForm) -> HttpResponse:
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         response = super().form_valid(form)
         messages.success(self.request, "密碼已設定。請用新密碼登入。")
         return response

@@ -123,7 +123,7 @@ def export_events(request: HttpRequest) -> HttpResponse:
     criteria = form.criteria()
     export = Export(
         title="匯出稽核事件",
-        contents=f"會匯出 {find_events(request.user, criteria).count():,} 筆事件。事件只有編號、次數和雜湊，沒有個人資料。",
+        contents=f"會匯出 {find_events(request.user, criteria).count():,} 筆事件。事件只有編號、次數和雜湊；「目的」是當事人填寫的文字。",
         told=form.told(),
         list_label=LABEL,
         list_url=f"{reverse('audit_auditevent_modeladmin_index')}?{request.GET.urlencode()}",

@@ -14,6 +14,7 @@ MOST_COLUMNS = 256
 MOST_SPREADSHEET_ROWS = 1_048_576  # Excel's own limit; also bounds the time that a file of blank lines takes
 SHOWN_COLUMNS = 30
 MOST_TITLE_ROWS = 20
+MOST_SHARED = 4096  # texts of one column that are kept once however often they stand there: days, schools, family names
 LEAST_NAMES = 2  # one known word may stand in any title; two make a header
 
 Record = tuple[int, Sequence[str]]
@@ -63,12 +64,13 @@ def collect(records: Iterable[Record], *, name: str, max_rows: int, expected: Co
     width = len(columns)
     rows: list[tuple[int, tuple[str, ...]]] = []
     too_wide: list[str] = []
+    shared: tuple[dict[str, str], ...] = tuple({} for _ in columns)
     for number, cells in filled:
         if len(rows) == max_rows:
             raise _too_many_rows(name, max_rows)
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             too_wide.append(f"第 {number} 列")
-        rows.append((number, _fitted(cells, width)))
+        rows.append((number, _fitted(cells, shared)))
     if too_wide:
         raise _wider_than_header(name, header_row, width, too_wide)
     if not rows:
@@ -131,8 +133,13 @@ def _header(filled: Iterator[Record], name: str) -> tuple[int, tuple[str, ...]]:
     return number, tuple(columns)
 
 
-def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    return (*cells[:width], *("",) * (width - len(cells)))
+def _fitted(cells: Sequence[str], shared: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """Return as many cells as there are columns, each text that is known already as the one object that it is."""
+    texts = [
+        known.setdefault(text, text) if len(known) < MOST_SHARED else known.get(text, text)
+        for text, known in zip(cells, shared, strict=False)
+    ]
+    return (*texts, *("",) * (len(shared) - len(texts)))
 
 
 def _too_many_rows(name: str, max_rows: int) -> Unreadable:

@@ -10,6 +10,7 @@ from cms.accounts.models import User
 from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core import clock
+from cms.core.cells import neutral
 from cms.core.errors import Refused
 from cms.core.masking import mask_name
 from cms.core.papers import Actor
@@ -47,12 +48,7 @@ def export_batch(*, actor: Actor, user: User, batch: Batch, to: Path) -> int:
 def _line(opened: OpenDocument, name_code: str) -> tuple[str, ...]:
     holder = mask_name(opened.values.get(name_code, ""), "recognise")
     status = status_of(opened.document.face, clock.today())
-    return (opened.document.number, _inert(holder), opened.version.sha256, status.value)
-
-
-def _inert(text: str) -> str:
-    """A cell that a spreadsheet program will not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    return (opened.document.number, neutral(holder), opened.version.sha256, status.value)
 
 
 def _manifest(lines: list[tuple[str, ...]]) -> bytes:

@@ -20,8 +20,7 @@ from cms.doctypes.selectors import current_version, definition_of
 from cms.issuance.models import Batch
 from cms.issuance.parsing import AskSheet
 from cms.issuance.permissions import require_role
-from cms.vault.services.private import read_private
-from cms.vault.storage import BlobRef
+from cms.vault.services.private import BlobRef, read_private
 
 from .batches import fill_batch, open_batch
 from .check import cells_of, mapping_of, read_sheet, refuse_structure, remember_mapping

@@ -36,6 +36,13 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def named(sentence: str, label: str) -> str:
+    """A problem's sentence, its field's name before it unless the sentence says it."""
+    bare = label.partition("（")[0]
+    return sentence if bare in sentence else f"{bare}：{sentence}"
+
+
+@register.filter
 def many_lines(text: str) -> bool:
     """Whether a one-line box would lose something."""
     return "\n" in text

@@ -20,7 +20,7 @@ from cms.doctypes.selectors import current_version, definition_of
 from cms.issuance import desk
 from cms.issuance.forms import UploadForm, WithdrawForm
 from cms.issuance.models import Batch, Chunk, Row
-from cms.issuance.selectors import batch_for, others_present, row_counts, rows_of
+from cms.issuance.selectors import PAGE_ROWS, batch_for, others_present, row_counts, rows_of
 from cms.issuance.services.presence import be_present, look_at_approval
 from cms.issuance.services.uploads import answer_question, receive_upload, same_file
 
@@ -28,6 +28,7 @@ from .answers import crumbs, in_words
 from .grid import line_of, telling_columns
 
 LISTED = 25
+FAILED_LISTED = 200
 STEPS = ("選種類", "上傳", "檢查", "核定", "用印")
 STEP_OF = {
     Batch.State.ASKING: 2,
@@ -83,8 +84,9 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file for this type; what cannot be read is said beside the field, and nothing is stored."""
     version = current_version(slug)
     agencies = desk.clerks_agencies(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, agencies=agencies)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, agencies=agencies)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = receive_upload(
@@ -128,7 +130,10 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     if batch.state == Batch.State.HALTED:
         context["stuck"] = batch.chunks.filter(state=Chunk.State.STUCK)
     if batch.state in {Batch.State.SEALING, Batch.State.HALTED, Batch.State.DONE}:
-        context["failed_rows"] = batch.rows.filter(state=Row.State.FAILED).order_by("seq")[:200]
+        rows = batch.rows.select_related("document").order_by("seq")
+        context["failed_rows"] = rows.filter(state=Row.State.FAILED)[:FAILED_LISTED]
+        issued = Paginator(rows.filter(state=Row.State.ISSUED), PAGE_ROWS)
+        context["issued_page"] = issued.get_page(request.GET.get("page"))
     return render(request, "issuance/batches/batch.html", context)
 
 
@@ -169,11 +174,12 @@ def about(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     """What every part of a batch's page needs."""
     definition = definition_of(batch.doc_type_version)
     counts = row_counts(batch)
+    can = desk.abilities(request.user, batch)
     return {
         "batch": batch,
         "definition": definition,
         "heading": HEADINGS[batch.state],
-        "can": desk.abilities(request.user, batch),
+        "can": can,
         "all_rows": sum(counts.values()),
         "good": counts.get(Row.State.GOOD, 0),
         "bad": counts.get(Row.State.BAD, 0),
@@ -181,7 +187,7 @@ def about(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "failed": counts.get(Row.State.FAILED, 0),
         "causes": desk.cause_lines(batch) if counts.get(Row.State.BAD) else [],
         "breadcrumbs_items": crumbs((definition.name, _list_of(definition)), (f"批次 {batch.code}", "")),
-        "step": step_line(STEP_OF.get(batch.state, 0)),
+        "step": step_line(4 if can.approve else STEP_OF.get(batch.state, 0)),
     }
 
 

@@ -33,7 +33,7 @@ def supersede(request: HttpRequest, number: str) -> HttpResponse:
     document = document_for(request.user, number)
     if "corrected" in request.POST:
         return _make_successor(request, document)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             opened = get_document_for(request.user, number, purpose=form.cleaned_data["purpose"], via="admin")
@@ -63,9 +63,7 @@ def _make_successor(request: HttpRequest, document: Document) -> HttpResponse:
 
 def _ask_values(request: HttpRequest, document: Document, form: RowForm) -> HttpResponse:
     page = verdict_of(document, "換發") | {"form": form}
-    response = render(request, "issuance/documents/supersede.html", page, status=400 if form.errors else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "issuance/documents/supersede.html", page, status=400 if form.errors else 200)
 
 
 def _row_form(document: Document, *, initial: Mapping[str, str] | None = None, data: Mapping | None = None) -> RowForm:

@@ -26,7 +26,7 @@ DECIDED_SHOWN = 50
 def ask_void(request: HttpRequest, number: str) -> HttpResponse:
     """The page of its own for asking that a document be declared void."""
     document = document_for(request.user, number)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             request_void(actor=actor_for(request.user, "admin"), number=number, **form.cleaned_data)

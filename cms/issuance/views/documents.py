@@ -56,9 +56,7 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
         "purpose": PurposeForm(),
         "verify_url": verify_url(document.face.token),
     }
-    response = render(request, "issuance/documents/document.html", page)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "issuance/documents/document.html", page)
 
 
 @require_POST
@@ -72,7 +70,6 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("issuance_document", number)
     response = HttpResponse(opened.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -44,7 +44,8 @@ class Said:
     @property
     def sentence(self) -> str:
         """The message without its column's name, which stands before it anyway."""
-        return self.error.message.removeprefix(self.error.column)
+        column = self.error.column
+        return self.error.message.removeprefix(column).removeprefix(f"「{column}」")
 
 
 @dataclass(frozen=True, slots=True)

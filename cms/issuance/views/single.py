@@ -23,8 +23,9 @@ from .answers import crumbs, in_words
 def single(request: HttpRequest, slug: str) -> HttpResponse:
     """Fill in, be told what is wrong beside each field, or have a batch of one row that waits for approval."""
     definition = definition_of(current_version(slug))
-    form = RowForm(request.POST or None, definition=definition, agencies=desk.clerks_agencies(request.user))
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = RowForm(*sent, definition=definition, agencies=desk.clerks_agencies(request.user))
+    if form.is_valid():
         place = {"type_slug": slug, "agency": form.cleaned_data["agency"], "cells": form.cells()}
         try:
             form.tell(check_single(user=request.user, **place).errors)

@@ -72,8 +72,9 @@ def _text(index: int, element: Mapping, page: Page) -> str:
         width = sum(page.ruler.width_mm(text, styles[run.get("style", element["style"])]) for text, run in shown)
         if width > element["w"]:
             raise DoesNotFit(index)
-    if len(shown) == 1 and "style" not in shown[0][1] and "lang" not in shown[0][1]:
-        inner = _centered(shown[0][0], styles[element["style"]])
+    if not any("style" in run or "lang" in run for _, run in shown):
+        # One piece where nothing sets the runs apart: WeasyPrint may end a line early where one span meets the next.
+        inner = _centered("".join(text for text, _ in shown), styles[element["style"]])
     else:
         inner = "".join(f"<span{_class(run)}{_lang(run)}>{escape(text)}</span>" for text, run in shown)
     return f'<{tag} class="b e{index} s-{element["style"]}"{_lang(element)}>{inner}</{tag}>'
