@@ -8,5 +8,6 @@ urlpatterns = [
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms.verification.urls")),
+    path("", include("cms.delivery.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -22,7 +22,7 @@ _CONTEXT = b"mydoc national id"
 
 def keyed(domain: str, *parts: str) -> str:
     """HMAC-SHA256 (hex) under this installation's secret; domain keeps the hashes of one purpose apart from another's."""
-    return keyed_hash(_secret(settings.MYDOC_KEYS / "identity" / "hash.key"), domain, *parts)
+    return keyed_hash(_secret(str(settings.MYDOC_KEYS), "hash.key"), domain, *parts)
 
 
 def id_hash(national_id: str) -> str:
@@ -58,15 +58,16 @@ def _plain(text: str) -> str:
 
 
 def _cipher() -> AESGCM:
-    return AESGCM(_secret(settings.MYDOC_KEYS / "identity" / "cipher.key"))
+    return AESGCM(_secret(str(settings.MYDOC_KEYS), "cipher.key"))
 
 
 @cache
-def _secret(path: Path) -> bytes:
-    """The secret in the file, made on first use.
+def _secret(keys: str, name: str) -> bytes:
+    """The secret in the file, made on first use; cached by plain texts, since it is asked for with every row.
 
     Written aside and then linked into place, which fails if another process was faster: both read the same one.
     """
+    path = Path(keys) / "identity" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # mode 0600

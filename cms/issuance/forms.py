@@ -42,7 +42,10 @@ class AgencyForm(DeskForm):
             self.fields["agency"].widget = forms.HiddenInput()
 
     def clean_agency(self) -> Agency:
-        return self.cleaned_data["agency"] or self.fields["agency"].initial
+        chosen = self.cleaned_data["agency"] or self.fields["agency"].initial
+        if chosen is None:
+            raise forms.ValidationError("您在任何機關都沒有承辦人的角色。請改用有這個角色的帳號，或請帳號管理員授予。")
+        return chosen
 
 
 class UploadForm(AgencyForm):
@@ -98,7 +101,9 @@ def _cell(field: FieldDefinition) -> forms.Field:
     label = field.column if field.required else f"{field.column}（可不填）"
     if field.choices:
         options = [("", "請選擇"), *((choice, choice) for choice in field.choices)]
-        return forms.CharField(label=label, required=False, strip=False, widget=forms.Select(choices=options, attrs={"class": LOOK}))
+        return forms.CharField(
+            label=label, required=False, strip=False, widget=forms.Select(choices=options, attrs={"class": LOOK})
+        )
     example = EXAMPLES.get(field.kind) or (f"例如 {field.sample}" if field.sample else "")
     look = {"class": LOOK, "autocomplete": "off"}
     widget = forms.Textarea(attrs=look | {"rows": 3}) if field.kind == "long_text" else forms.TextInput(attrs=look)

@@ -37,8 +37,9 @@ FILLED_ROWS = 1_048_576
 BOLD = Font(bold=True)
 WRONG = PatternFill("solid", fgColor="FFF3D6D8")
 
-# What XML cannot hold, and texts that would be read back as such a character (ECMA-376 part 1, 22.9.2.19).
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# Control characters, which XML cannot hold, and texts that would be read back as one (ECMA-376 part 1, 22.9.2.19).
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def template_csv(definition: TypeDefinition) -> bytes:
@@ -156,8 +157,8 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def _writable(text: str) -> str:
-    """The text with what XML cannot hold written as _xHHHH_, as Excel does, and cut where Excel would."""
-    written = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    """The text with control characters as _xHHHH_, as Excel writes them, broken ones as U+FFFD, and cut where Excel would."""
+    written = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", _BROKEN.sub("\ufffd", text))
     return written if len(written) <= LONGEST_CELL else written[: LONGEST_CELL - 1] + "…"
 
 

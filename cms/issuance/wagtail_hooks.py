@@ -1,18 +1,20 @@
-"""The clerk's desk in Wagtail's admin: its addresses and its place in the menu."""
+"""What the admin gets of issuing: the desk and the documents, their addresses, and their places in the menu."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import modeladmin_register
 
-from . import wagtail_hooks_documents as documents
 from .desk import issues_anywhere
+from .documents import void_requests_for
 from .urls import urlpatterns
+from .views.document_list import DocumentAdmin
 
-__all__ = ["documents"]  # what the documents' screens register, by being imported
+modeladmin_register(DocumentAdmin)
 
 
 class DeskMenuItem(MenuItem):
@@ -20,6 +22,13 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return issues_anywhere(request.user)
+
+
+class VoidRequestsItem(MenuItem):
+    """Shown to whoever can see a request that waits."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return void_requests_for(request.user).filter(decided_at__isnull=True).exists()
 
 
 @hooks.register("register_admin_urls")
@@ -32,6 +41,18 @@ def issuance_urls() -> list[URLPattern]:
 def desk_menu_item() -> MenuItem:
     """發證, first in the menu: it is what most people come for."""
     return DeskMenuItem("發證", reverse("issuance_batches"), name="issuance", icon_name="doc-full", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def void_requests_item() -> MenuItem:
+    """The list of what waits for a second person."""
+    return VoidRequestsItem("作廢申請", reverse_lazy("issuance_void_requests"), icon_name="cross", order=70)
+
+
+@hooks.register("construct_main_menu")
+def no_help_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's help menu speaks English and of Wagtail's own news; ours stands in docs/how-to."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]
 
 
 @hooks.register("insert_global_admin_css")

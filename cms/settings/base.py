@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "cms.issuance",
     "cms.verification",
     "cms.signing",
+    "cms.delivery",
     "cms.vault",
     "cms.templates_designer",
     "cms.doctypes",
@@ -191,6 +192,14 @@ AXES_CLIENT_IP_CALLABLE = "cms.accounts.networks.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are audit events
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# Notices: mail by Django's back end, texts through the city's gateway.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MYDOC_MAIL_FROM", "no-reply@mydoc.example")
+MYDOC_SMS_GATEWAY = "cms.delivery.channels.sms.HttpGateway"
+MYDOC_SMS_URL = os.environ.get("MYDOC_SMS_URL", "")  # https only
+MYDOC_SMS_HOSTS = os.environ.get("MYDOC_SMS_HOSTS", "").split(",")  # the hosts that a text may be handed to
+MYDOC_SMS_KEY = os.environ.get("MYDOC_SMS_KEY", "")
 
 # The staff's cookies go to the admin only: public pages stay without any.
 SESSION_COOKIE_NAME = "mydoc_staff"

@@ -23,3 +23,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+# Mail and texts stand on a page of the demo.
+EMAIL_BACKEND = "cms.delivery.channels.outbox.OutboxBackend"
+MYDOC_SMS_GATEWAY = "cms.delivery.channels.outbox.OutboxGateway"

@@ -17,6 +17,7 @@ MYDOC_SECOND_FACTOR = False  # the tests of sign-in turn it on
 MYDOC_NUMBER_PREFIX = "TEST"
 MYDOC_SCAN_FLUSH_SECONDS = 0  # counted at once: no thread writes during another test
 MYDOC_VERIFY_URL = "https://verify.mydoc.example"
+MYDOC_SMS_GATEWAY = "cms.delivery.channels.outbox.OutboxGateway"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -240,6 +240,8 @@ def test_whose_account_one_may_manage(city, pages, people, system):
     assert may_manage_account(people.admin, people.stranger)
     grant_role(actor=system, user=people.clerk, role=Role.DESIGNER, page=pages.diplomas, reason="測試")
     assert not manages(people.clerk)
+    grant_role(actor=system, user=people.admin, role=Role.CLERK, agency=city.longmen, reason="測試")
+    assert not manages(people.admin)
     # A role that ended elsewhere is history.
     end_role(actor=system, grant=people.clerk.role_grants.get(role=Role.DESIGNER), reason="測試")
     assert manages(people.clerk)

@@ -40,6 +40,8 @@ def bad_second() -> list[tuple[str, ...]]:
     return [PUPILS[0], changed(PUPILS[1], 身分證字號=WRONG_ID), PUPILS[2]]
 
 
-def file_of(rows: object = PUPILS, *, name: str = "grads.csv", header: object = HEADER) -> SimpleUploadedFile:
+def file_of(
+    rows: object = PUPILS, *, name: str = "grads.csv", header: object = HEADER, data: bytes = b""
+) -> SimpleUploadedFile:
     """A file as the browser sends it."""
-    return SimpleUploadedFile(name, spreadsheet(rows, header))
+    return SimpleUploadedFile(name, data or spreadsheet(rows, header))

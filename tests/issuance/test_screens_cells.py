@@ -10,7 +10,6 @@ from cms.issuance.services.approvals import approve_batch
 from cms.vault.models import Cancellation
 
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
-ID = "cell-national_id"
 GOOD_ID = "B234567894"
 
 
@@ -80,14 +79,14 @@ def test_a_duplicate_is_freed_with_its_twin(clerk, uploaded):
     assert "aria-invalid" not in told["parts"]["r3"]
 
 
-@pytest.mark.parametrize("person", ["approver.school", "auditor"])
-def test_only_a_clerk_mends(uploaded, person):
+@pytest.mark.parametrize("name", ["approver.school", "auditor"])
+def test_only_a_clerk_mends(uploaded, name):
     batch = uploaded(bad_second())
-    page = desk_of(person).get(address("issuance_batch", batch)).content.decode()
+    page = desk_of(name).get(address("issuance_batch", batch)).content.decode()
     assert 'name="seq"' not in page
     form = {"seq": "3", "cell-holder_name": "別人"}
-    assert desk_of(person).post(address("issuance_cells", batch), form).status_code == 302
-    refused = desk_of(person).post(address("issuance_cells", batch), form, **SCRIPT)
+    assert desk_of(name).post(address("issuance_cells", batch), form).status_code == 302
+    refused = desk_of(name).post(address("issuance_cells", batch), form, **SCRIPT)
     assert refused.status_code == 409
     assert "承辦人" in refused.json()["refused"]
     assert batch.rows.get(seq=3).edited_at is None

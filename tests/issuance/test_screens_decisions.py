@@ -5,11 +5,14 @@ from desk_clients import address, bad_second, desk_of, grow_stale
 from issuance_sheets import PUPILS
 
 from cms.accounts.selectors import actor_for
+from cms.core.papers import Actor
 from cms.issuance.models import Batch, Chunk, Row
 from cms.issuance.services.approvals import approve_batch
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.rows import edit_cell
 from cms.vault.models import Cancellation, Reservation
+
+WORKER = Actor("system", "worker", "worker")
 
 
 @pytest.fixture
@@ -60,10 +63,10 @@ def test_wrong_rows_stay_behind_only_when_it_is_said(uploaded, approver):
     assert state_of(batch) == Batch.State.APPROVED
 
 
-@pytest.mark.parametrize("person", ["clerk.school", "auditor"])
-def test_others_neither_see_the_button_nor_approve(uploaded, person):
+@pytest.mark.parametrize("name", ["clerk.school", "auditor"])
+def test_others_neither_see_the_button_nor_approve(uploaded, name):
     batch = uploaded()
-    client = desk_of(person)
+    client = desk_of(name)
     assert address("issuance_approve", batch) not in client.get(address("issuance_batch", batch)).content.decode()
     client.post(address("issuance_approve", batch))
     assert state_of(batch) == Batch.State.CHECKED
@@ -76,7 +79,7 @@ def test_sealing_goes_from_approved_to_done(approved, approver):
     told = approver.get(address("issuance_status", approved)).json()
     assert (told["done"], told["total"], told["failed"]) == (0, 3, 0)
     assert "<progress" in approver.get(address("issuance_batch", approved)).content.decode()
-    while work_on_next_chunk(actor=actor_for_worker()):
+    while work_on_next_chunk(actor=WORKER):
         pass
     assert approver.get(address("issuance_status", approved)).json()["state"] == "done"
     page = approver.get(address("issuance_batch", approved)).content.decode()
@@ -84,15 +87,9 @@ def test_sealing_goes_from_approved_to_done(approved, approver):
     assert all(row.document.number in page for row in approved.rows.select_related("document"))
 
 
-def actor_for_worker():
-    from cms.core.papers import Actor
-
-    return Actor("system", "worker", "worker")
-
-
-@pytest.mark.parametrize("person", ["clerk.school", "auditor"])
-def test_who_holds_no_seal_does_not_seal(approved, person):
-    client = desk_of(person)
+@pytest.mark.parametrize("name", ["clerk.school", "auditor"])
+def test_who_holds_no_seal_does_not_seal(approved, name):
+    client = desk_of(name)
     assert address("issuance_seal", approved) not in client.get(address("issuance_batch", approved)).content.decode()
     client.post(address("issuance_seal", approved))
     assert state_of(approved) == Batch.State.APPROVED
@@ -123,7 +120,9 @@ def test_withdrawing_needs_a_reason_and_cancels_the_numbers(approved):
 
 def test_an_auditor_does_not_withdraw(approved):
     client = desk_of("auditor")
-    assert address("issuance_withdraw", approved) not in client.get(address("issuance_batch", approved)).content.decode()
+    assert (
+        address("issuance_withdraw", approved) not in client.get(address("issuance_batch", approved)).content.decode()
+    )
     client.post(address("issuance_withdraw", approved), {"reason": "x"})
     assert state_of(approved) == Batch.State.APPROVED
 

@@ -42,9 +42,9 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_stored(clerk, fil
     assert not Batch.objects.exists()
 
 
-@pytest.mark.parametrize("person", ["approver.school", "auditor", "admin"])
-def test_who_is_no_clerk_issues_nothing(filled, person):
-    answer = desk_of(person).post(reverse("issuance_single", kwargs=SINGLE), filled)
+@pytest.mark.parametrize("name", ["approver.school", "auditor", "admin"])
+def test_who_is_no_clerk_issues_nothing(filled, name):
+    answer = desk_of(name).post(reverse("issuance_single", kwargs=SINGLE), filled)
     assert answer.status_code == 200
     assert not Batch.objects.exists()
 

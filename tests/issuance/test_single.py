@@ -11,6 +11,7 @@ from cms.issuance.services.approvals import approve_batch
 from cms.issuance.services.batches import start_sealing
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.single import check_single, issue_single
+from cms.signing.models import Signature
 from cms.vault.models import Document, Supersession
 from cms.verification.status import status_of
 
@@ -50,6 +51,12 @@ def test_wrong_fields_are_told_and_nothing_is_stored(school, person):
 def test_only_a_clerk_of_the_agency(school, person):
     with pytest.raises(Refused):
         check_single(user=person("approver.school"), type_slug="junior-diploma", agency=school, cells=CELLS)
+
+
+def test_a_single_document_carries_its_time_stamp(make):
+    document = make(CELLS)
+    assert Signature.objects.get(document=document).level == "B-LTA"
+    assert [line["kind"] for line in document.face.history] == ["seal", "timestamp"]
 
 
 def test_a_corrected_successor_takes_the_place_of_the_old(make, school, person):

@@ -21,6 +21,9 @@ class EmailChannel:
 
     def send(self, to: str, message: Message) -> None:
         """Hand one letter to the mail server; raises ChannelDown, Deferred or Rejected."""
+        local, _at, domain = to.rpartition("@")
+        if not (local and domain and local.isascii()):  # beyond ASCII it would need RFC 6531, which few servers speak
+            raise Rejected("address")
         try:
             letter_to(to, message).send()
         except smtplib.SMTPRecipientsRefused as refused:
@@ -28,8 +31,6 @@ class EmailChannel:
             raise _answer(code) from refused
         except smtplib.SMTPDataError as refused:
             raise _answer(refused.smtp_code) from refused
-        except smtplib.SMTPNotSupportedError as refused:
-            raise Rejected("SMTPUTF8") from refused
         except smtplib.SMTPResponseException as refused:  # greeting, sign-in or sender: not this recipient's fault
             raise ChannelDown(f"SMTP {refused.smtp_code}") from refused
         except OSError as trouble:  # the rest of smtplib's exceptions too

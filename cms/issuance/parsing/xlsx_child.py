@@ -35,7 +35,10 @@ UNCALCULATED_CELL = re.compile(
     rb"(?:<(?:\w{1,20}:)?v\s{0,5}/>|<(?:\w{1,20}:)?v>\s{0,20}</(?:\w{1,20}:)?v>)?\s{0,20}</(?:\w{1,20}:)?c>"
 )
 ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3}\d{1,7})["']""")
-HIDDEN_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s(?=[^>]{0,400}\bhidden=["'](?:1|true)["'])[^>]{0,400}[^/>]>""")
+HIDDEN_ROW = re.compile(
+    rb"""<(?:\w{1,20}:)?row\s(?=[^>]{0,400}\bhidden=["'](?:1|true)["'])[^>]{0,400}[^/>]>\s{0,20}"""
+    rb"<(?:\w{1,20}:)?c\s"
+)
 ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
 SHEET_ENTRY = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^>]{0,1000}?\b\w{1,20}:id=[\"']([^\"']{1,200})[\"']")
 RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^>]{0,2000}>")

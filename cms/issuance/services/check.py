@@ -52,23 +52,27 @@ def check_file(
     require_role(user, Role.CLERK, agency)
     version = current_version(type_slug)
     definition = definition_of(version)
-    table = read_sheet(definition, data, name, sheet)
-    match = match_columns(definition, table.columns, mapping_of(agency, type_slug))
+    mapping = mapping_of(agency, type_slug)
+    table = read_sheet(definition, data, name, sheet, mapping)
+    match = match_columns(definition, table.columns, mapping)
     refuse_structure(name, definition, table, match)
     judge = Judge(user=user, agency=agency, version=version)
-    rows = judge.together(judge.alone(seq, cells_of(match, texts)) for seq, texts in table.rows)
+    rows = judge.together(judge.in_file(seq, cells_of(match, texts)) for seq, texts in table.rows)
     return Checked(version, agency, name, sha256_hex(data), table.assumed.sentence, tuple(rows))
 
 
-def read_sheet(definition: TypeDefinition, data: bytes, name: str, sheet: str | None = None) -> Table:
-    """The table of a file, its header found by the type's column names; raises Unreadable."""
+def read_sheet(
+    definition: TypeDefinition, data: bytes, name: str, sheet: str | None, mapping: Mapping[str, str]
+) -> Table:
+    """The table of a file, its header found by the names that the columns have here; raises Unreadable."""
+    known = [name for field in definition.fields for name in (field.column, *field.aliases)]
     return read_table(
         data,
         name,
         max_rows=settings.MYDOC_UPLOAD_MAX_ROWS,
         max_bytes=settings.MYDOC_UPLOAD_MAX_BYTES,
         sheet=sheet or None,
-        expected=tuple(field.column for field in definition.fields),
+        expected=(*known, *mapping),
     )
 
 

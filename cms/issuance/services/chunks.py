@@ -21,12 +21,12 @@ from cms.issuance.selectors import agency_facts, row_values
 from cms.issuance.sheets import Order, deposit_for, sheet_for
 from cms.signing.backends.base import Signer
 from cms.signing.backends.opening import open_signer
+from cms.signing.longterm import seal_at
 from cms.signing.models import SigningProfile
-from cms.signing.pades import seal
 from cms.signing.selectors import profile_by_slug, trust_store
 from cms.signing.services import record_seals
 from cms.signing.validation import judge
-from cms.signing.vouching import vouching_of
+from cms.signing.vouching import stamp_lines, vouching_of
 from cms.templates_designer.models import LayoutVersion
 from cms.templates_designer.rendering.base import CompiledLayout
 from cms.templates_designer.rendering.reference import ReferenceRenderer
@@ -103,6 +103,7 @@ class _Job:
     profile: SigningProfile
     signer: Signer
     slot: SealSlot
+    level: str
 
 
 def _job(batch: Batch, rows: Sequence[Row]) -> _Job:
@@ -110,13 +111,15 @@ def _job(batch: Batch, rows: Sequence[Row]) -> _Job:
     values = [row_values(cipher, row) for row in rows]
     _refuse_changed_rows(batch, rows, values)
     profile = profile_by_slug(batch.profile)
+    level = SigningProfile.Level.BASELINE_LTA if batch.single else profile.level
     return _Job(
         batch=batch,
         rows=tuple(rows),
         orders={row.seq: _order(batch, row, each) for row, each in zip(rows, values, strict=True)},
         profile=profile,
         signer=open_signer(profile),
-        slot=profile.slot(clock.now()),
+        slot=profile.slot(clock.now(), level),
+        level=level,
     )
 
 
@@ -147,7 +150,8 @@ def _sealed(job: _Job, refused: list[Refusal]) -> Iterator[Sealed]:
     for layout_id in dict.fromkeys(row.layout_version_id for row in job.rows):
         mine = [row for row in job.rows if row.layout_version_id == layout_id]
         pages = _compiled(job.batch.pk, layout_id).render(sheet_for(job.orders[row.seq]) for row in mine)
-        yield from seal(_without_refusals(pages, refused, mine[0].chunk), job.signer, job.slot)
+        papers = _without_refusals(pages, refused, mine[0].chunk)
+        yield from seal_at(job.level, papers, job.signer, job.slot)
 
 
 def _without_refusals(pages: Iterator[Unsealed | Refusal], refused: list[Refusal], chunk: Chunk) -> Iterator[Unsealed]:
@@ -195,6 +199,7 @@ def _deposit(actor: Actor, job: _Job, sealed: Sequence[Sealed], refused: Sequenc
         signer=job.signer,
         profile=job.profile,
         at=job.slot.claimed_at,
+        level=job.level,
     )
     _supersede(actor, job, sealed)
     _settle_rows(job, sealed, refused)
@@ -221,7 +226,7 @@ def _deposit_of(job: _Job, row: Row, sealed: Sealed, history: tuple[Vouching, ..
     return deposit_for(
         job.orders[row.seq],
         sealed,
-        history,
+        (*history, *stamp_lines(sealed.pdf)),
         type_version_id=job.batch.doc_type_version_id,
         agency_id=row.agency_id,
         batch=job.batch.code,

@@ -13,7 +13,7 @@ from cms.core import clock
 from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.doctypes.selectors import definition_of
-from cms.doctypes.validation import CellProblem, read_row
+from cms.doctypes.validation import CellProblem, is_sample_row, read_row
 from cms.issuance.cells import CellError
 from cms.templates_designer.rendering.reference import ReferenceRenderer
 from cms.templates_designer.selectors import frozen, layout_for
@@ -41,6 +41,8 @@ class Judge:
         self.definition: TypeDefinition = definition_of(version)
         allowed = agencies_for(user, Role.CLERK).filter(path__startswith=agency.path)
         self._agencies = {each.code: each for each in allowed}
+        self._columns = {field.code: field.column for field in self.definition.fields}
+        self._agency_field = self.definition.with_role("agency_code")
         self._renderer = ReferenceRenderer()
         self._today: date = clock.today()
 
@@ -49,7 +51,7 @@ class Judge:
         reading = read_row(self.definition, cells)
         errors = [self._error(seq, problem) for problem in reading.problems]
         agency: Agency | None = self.agency
-        named = self.definition.with_role("agency_code")
+        named = self._agency_field
         code = reading.values.get(named.code, "") if named else ""
         if named and code:
             agency = self._agencies.get(code)
@@ -58,6 +60,17 @@ class Judge:
                 errors.append(CellError(seq, named.column, code, message, "agency_unknown", named.code))
         key = self._unique_key(reading.values, agency)
         return CheckedRow(seq, cells, reading.values, agency, key, tuple(errors), replaces)
+
+    def in_file(self, seq: int, cells: Mapping[str, str]) -> CheckedRow:
+        """The row of a spreadsheet: a template's sample row, left in by mistake, is none of the agency's."""
+        row = self.alone(seq, cells)
+        if not is_sample_row(self.definition, cells):
+            return row
+        field = self.definition.fields[0]
+        message = "這是範例檔裡的範例列。請改成您的資料，或刪掉這一列。"
+        return self._with(
+            row, CellError(seq, field.column, cells.get(field.code, ""), message, "sample_row", field.code)
+        )
 
     def together(self, rows: Iterable[CheckedRow]) -> list[CheckedRow]:
         """All rows of a file, with duplicates and characters without a glyph marked."""
@@ -124,7 +137,7 @@ class Judge:
         return replace(row, errors=(*row.errors, error))
 
     def _column(self, code: str) -> str:
-        return self.definition.field(code).column
+        return self._columns[code]
 
     def _unique_key(self, values: Mapping[str, str], agency: Agency | None) -> str:
         parts = [values.get(code, "") for code in self.definition.unique_by]

@@ -94,11 +94,11 @@ def same_file(batch: Batch) -> list[Batch]:
 def _question(definition: TypeDefinition, data: bytes, name: str, sheet: str, mapping: Mapping[str, str]) -> dict:
     """What somebody must say before the file can be judged, or nothing; raises Refused and Unreadable."""
     try:
-        table = read_sheet(definition, data, name, sheet)
+        table = read_sheet(definition, data, name, sheet, mapping)
     except AskSheet as asked:
         return {"kind": "sheet", "sheets": [each.name for each in asked.sheets]}
     match = match_columns(definition, table.columns, mapping)
-    suggested = suggest_columns(definition, table.columns) if match.missing else {}
+    suggested = suggest_columns(definition, table.columns, mapping) if match.missing else {}
     missing = [field for field in definition.fields if field.column in match.missing]
     if missing and all(field.code in suggested for field in missing):
         return {
@@ -121,13 +121,14 @@ def _ask(batch: Batch, question: dict) -> None:
 
 def _check(batch: Batch) -> None:
     definition = definition_of(batch.doc_type_version)
-    table = read_sheet(definition, _file_of(batch), batch.file_name, batch.sheet)
-    match = match_columns(definition, table.columns, mapping_of(batch.agency, batch.doc_type_version.slug))
+    mapping = mapping_of(batch.agency, batch.doc_type_version.slug)
+    table = read_sheet(definition, _file_of(batch), batch.file_name, batch.sheet, mapping)
+    match = match_columns(definition, table.columns, mapping)
     uploader = User.objects.get(username=batch.uploaded_by)
     judge = Judge(user=uploader, agency=batch.agency, version=batch.doc_type_version)
     alone = []
     for count, (seq, texts) in enumerate(table.rows, start=1):
-        alone.append(judge.alone(seq, cells_of(match, texts)))
+        alone.append(judge.in_file(seq, cells_of(match, texts)))
         if count % PROGRESS_EVERY == 0:
             progress = {"checked_rows": count, "total_rows": len(table.rows), "lease_until": clock.now() + LEASE}
             Batch.objects.filter(pk=batch.pk).update(**progress)

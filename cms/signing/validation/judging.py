@@ -114,7 +114,7 @@ def _examine(pdf: bytes, reader: PdfFileReader, sealed: tuple[str, IndirectObjec
     if signature is None:
         return finding
     finding.look("certification", "簽章聲明整份文件不得變更。", lambda: _check_certification(reader, signature))
-    gap = finding.look("coverage", "簽章涵蓋整個檔案，後面沒有附加任何內容。", lambda: _covered(pdf, reader, signature))
+    gap = finding.look("coverage", "簽章涵蓋封緘時的整個檔案。", lambda: _covered(pdf, reader, signature))
     if gap is None:
         finding.container = container_or_none(signature.pkcs7_content)
     else:

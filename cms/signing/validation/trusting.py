@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from cryptography import x509
 
+from cms.core.clock import TAIPEI
 from cms.signing.chains import check_revocation, list_by, path_to_anchor
 from cms.signing.containers import ProofError
 from cms.signing.tokens import Token
@@ -30,14 +31,10 @@ def vouch(finding: Finding, layers: Sequence[Layer], trust: TrustStore, at: date
     container = finding.container
     if container is None:
         return
-    trust = replace(
-        trust, crls=tuple(dict.fromkeys(trust.crls + tuple(c for each in layers for c in each.evidence.crls)))
-    )
+    trust = replace(trust, crls=(*trust.crls, *(one for layer in layers for one in layer.evidence.crls)))
     tokens = _prove(finding, layers, trust, at)
     known = finding.proven_at or at
-    if finding.claimed_at is not None and finding.claimed_at > known + CLOCK_SKEW:
-        sentence = f"載明的簽署時間 {finding.claimed_at:%Y-%m-%d %H:%M} 晚於可以確認的時間。"
-        finding.checks.append(Check("claimed_time", False, sentence))
+    _note_times(finding, known)
     path = finding.look(
         "chain",
         "簽署者的憑證由本平臺信任的憑證機構簽發。",
@@ -46,9 +43,8 @@ def vouch(finding: Finding, layers: Sequence[Layer], trust: TrustStore, at: date
     if path:
         finding.look("carried", "簽章內容只附有必要的憑證。", lambda: _check_carried(container.others, path))
         if layers and finding.proven_at:
-            paths = [path, *(authority_path(token, trust, token.at) for token in tokens)]
             good = "長期保存資料正是簽章者與時戳服務的憑證和廢止清冊。"
-            finding.look("evidence", good, lambda: _check_evidence(layers, paths) or True)
+            finding.look("evidence", good, lambda: _check_evidence(layers, path, tokens, trust) or True)
     usable = finding.look(
         "key_usage",
         "簽署者的憑證在有效期間，且可用於簽章。",
@@ -58,6 +54,16 @@ def vouch(finding: Finding, layers: Sequence[Layer], trust: TrustStore, at: date
         "revocation", "簽署者的憑證沒有被廢止。", lambda: check_revocation(path, trust, known) or True
     )
     finding.trusted = bool(path and usable and good)
+
+
+def _note_times(finding: Finding, known: datetime) -> None:
+    """What is proven of the time, in words; a claim may be earlier than that, but never later."""
+    if finding.proven_at is not None:
+        proven = f"{finding.proven_at.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
+        finding.checks.append(Check("proven_time", True, f"時戳證明簽章最晚在 {proven} 就存在。"))
+    if finding.claimed_at is not None and finding.claimed_at > known + CLOCK_SKEW:
+        claimed = f"{finding.claimed_at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+        finding.checks.append(Check("claimed_time", False, f"載明的簽署時間 {claimed} 晚於可以確認的時間。"))
 
 
 def _prove(finding: Finding, layers: Sequence[Layer], trust: TrustStore, at: datetime) -> list[Token]:
@@ -74,7 +80,7 @@ def _prove(finding: Finding, layers: Sequence[Layer], trust: TrustStore, at: dat
         over = hashlib.sha256(container.signature).digest()
         asked.append(("stamp", "簽章的時戳有效。", container.token, over))
         if not layers:
-            finding.checks.append(Check("archive", False, "簽章有時戳，卻沒有長期保存資料，檔案可能被截短。"))
+            finding.checks.append(Check("archive", False, "簽章有時戳，後面卻不是本平臺加上的長期保存資料。"))
     known, tokens = at, []
     for code, good, token, imprint in asked:
         held = finding.look(code, good, partial(check_token, token, imprint, trust, known))
@@ -92,8 +98,9 @@ def _check_carried(others: Sequence[bytes], path: Sequence[bytes]) -> None:
         raise ProofError("carried", "簽章內容附帶的憑證不是簽署者的憑證鏈。")
 
 
-def _check_evidence(layers: Sequence[Layer], paths: Sequence[Sequence[bytes]]) -> None:
+def _check_evidence(layers: Sequence[Layer], path: Sequence[bytes], tokens: Sequence[Token], trust: TrustStore) -> None:
     """Everything that a later judge needs, and nothing else that somebody might want to hide there."""
+    paths = [path, *(authority_path(token, trust, token.at) for token in tokens)]
     needed = {certificate for path in paths for certificate in path}
     if needed != {certificate for layer in layers for certificate in layer.evidence.certificates}:
         raise ProofError("evidence", "長期保存資料的憑證不是簽章者與時戳服務的憑證鏈。")

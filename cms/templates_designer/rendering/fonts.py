@@ -126,6 +126,8 @@ def _located(family: str, style: str) -> tuple[str, int]:
 def _coverage(file: str, number: int) -> frozenset[int]:
     """The code points that a face has a glyph for."""
     with TTFont(file, fontNumber=number, lazy=True) as font:
+        # Any names will do; without them fontTools would read the whole CFF table to learn the real ones.
+        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])
         return frozenset(font.getBestCmap())
 
 

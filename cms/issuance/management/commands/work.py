@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from cms.accounts.services import refresh_derived_rights
 from cms.audit.services import link_events, publish_head
 from cms.core.papers import Actor
+from cms.delivery.services import follow_changes, send_due
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.leases import reap
 from cms.issuance.services.retention import forget_old_files
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 DUTIES = (  # seconds between two runs
+    (0.5, follow_changes),
+    (1, send_due),
     (2, link_events),
     (5, reap),
     (600, lambda: publish_head(stamp=stamp)),
