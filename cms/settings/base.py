@@ -213,7 +213,9 @@ CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie of its own
-SECURE_REFERRER_POLICY = "same-origin"  # none at all makes a browser's POST arrive without its origin; public pages send none
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # none at all makes a browser's POST arrive without its origin; public pages send none
+)
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # Wagtail's admin carries inline scripts and styles (wagtail 8); every public page has a strict policy of its own.
 CONTENT_SECURITY_POLICY = {

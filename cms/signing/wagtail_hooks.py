@@ -11,6 +11,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.accounts.choosers import ScopedSnippetChooserViewSet
+
 from . import views
 from .models import SigningProfile, TrustAnchor
 from .permissions import DesignerPolicy, may_design
@@ -25,6 +27,7 @@ class SigningProfileViewSet(SnippetViewSet):
     add_view_class = views.ProposeProfileView
     inspect_view_enabled = True
     copy_view_enabled = False
+    chooser_viewset_class = ScopedSnippetChooserViewSet
     list_display = ["name", "slug", "algorithm", "key_ref", "proposed_by", "approved_by", "approved_at"]
 
 
@@ -34,6 +37,7 @@ class TrustAnchorViewSet(SnippetViewSet):
     add_view_class = views.ProposeAnchorView
     inspect_view_enabled = True
     copy_view_enabled = False
+    chooser_viewset_class = ScopedSnippetChooserViewSet
     list_display = ["name", "is_test", "effective_from", "proposed_by", "confirmed_by", "withdrawn_at"]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -50,7 +51,7 @@ def freeze(data: Mapping, assets: Mapping[str, bytes]) -> FrozenLayout:
     return FrozenLayout(sha256_json(data), data, {sha: assets[sha] for sha in sorted(assets_of(data))})
 
 
-def problems_of(data: object, known: frozenset[str] | set[str] | None = None) -> list[str]:
+def problems_of(data: Any, known: frozenset[str] | set[str] | None = None) -> list[str]:
     """Why this is not a layout: sentences that name the path, at most twenty; empty when it is one.
 
     known: the names that placeholders may use; None leaves them unchecked.

@@ -94,6 +94,16 @@ def twin_for(
     texts = texts_for(definition, values, agency, issue)
     holder = definition.with_role("holder_name")
     shown = names | {holder.code} if holder and "holder" in names else names
+    issued: dict[str, object] = {
+        "verify_url": issue.verify_url,
+        "code": issue.token,
+        "compare_code": issue.compare_code,
+        "pages": issue.pages,
+    }
+    if "issue.number" in names:
+        issued["number"] = issue.number
+    if any(name.startswith("issue.date") for name in names):
+        issued["issued_on"] = issue.issued_on.isoformat()
     twin = {
         "schema": TWIN_SCHEMA,
         "type": {"slug": definition.slug, "name": definition.name, "name_en": definition.name_en},
@@ -101,20 +111,11 @@ def twin_for(
         "agency": {
             name: texts[f"agency.{name}"] for name in ("code", "name", "name_en") if _is_shown("agency", name, names)
         },
-        "issue": {
-            "verify_url": issue.verify_url,
-            "code": issue.token,
-            "compare_code": issue.compare_code,
-            "pages": issue.pages,
-        },
+        "issue": issued,
         "fields": [
             entry for field in definition.fields for entry in _twin_entries(field, values.get(field.code, ""), shown)
         ],
     }
-    twin["issue"] |= {"number": issue.number} if "issue.number" in names else {}
-    twin["issue"] |= (
-        {"issued_on": issue.issued_on.isoformat()} if any(name.startswith("issue.date") for name in names) else {}
-    )
     return canonical_json(twin)
 
 

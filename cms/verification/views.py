@@ -6,12 +6,12 @@ import logging
 from typing import Any
 
 from django import db
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.accounts.networks import client_address
 from cms.core import clock
 from cms.core.ids import read_token
 from cms.vault.access import get_public_face
@@ -83,9 +83,7 @@ def _compare_status(answer: Answer | None) -> int:
 
 
 def _network(request: HttpRequest) -> str:
-    """Where the request comes from; behind a proxy the settings name the header that the proxy writes."""
-    claimed = request.META.get(getattr(settings, "MYDOC_CLIENT_ADDRESS", "REMOTE_ADDR"), "")
-    return network_of(claimed.rpartition(",")[2])
+    return network_of(client_address(request) or "")
 
 
 def _page(template: str, page: dict[str, Any], http_status: int) -> HttpResponse:

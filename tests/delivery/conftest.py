@@ -28,7 +28,7 @@ def folders(settings, tmp_path) -> None:
 def feed_within_one_transaction(monkeypatch) -> None:
     """On PostgreSQL the feed stops before open transactions, and a test is one: here it does not.
 
-    That it does is held by the vault's tests, and by test_delivery_at_work.py with processes of its own.
+    That it does is held by tests/vault/test_vault_processes.py, with processes of its own.
     """
     if connection.vendor == "postgresql":
         monkeypatch.setattr(

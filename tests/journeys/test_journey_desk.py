@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from installations import PROJECT, Installation
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 PICTURES = PROJECT / "test-results" / "desk"
@@ -350,7 +350,8 @@ def _picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}-1280.png")
     if os.environ.get("MYDOC_WRITE_PICTURES") == "1":
         HOW_TO.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PICTURES / f"{name}-1280.png", HOW_TO / f"{name}.png")
+        with Image.open(PICTURES / f"{name}-1280.png") as picture:
+            picture.convert("RGB").quantize(96).save(HOW_TO / f"{name}.png", optimize=True)
 
 
 def _free_port() -> int:

@@ -172,7 +172,7 @@ def choose_sheet(book: CalamineWorkbook, wanted: str | None, aside: str) -> Chos
         raise RefusedError("several_sheets", sheets=[described(book, at) for at, _ in filled])
     if filled:
         return filled[0]
-    hidden = [sheet for at in every if (sheet := described(book, at))["filled"]]
+    hidden = [each for each in (described(book, at) for at in every) if each["filled"]]
     if hidden:
         raise RefusedError("only_hidden_sheets", sheets=hidden)
     if not visible:
@@ -243,13 +243,13 @@ def rows_of(sheet: CalamineSheet, *, most_records: int, most_text: int) -> Gener
 
     Return how many dates may be ROC years that the spreadsheet took for Western ones: it makes 1997 of 97/06/14.
     """
-    start = sheet.start
+    first_column = sheet.start[1] if sheet.start else 0
     length = records = old_dates = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
         try:
             cells = [value if type(value) is str else text_of(value) for value in values]
         except ValueError:
-            raise RefusedError("not_exact", cells=inexact_cells(number, start[1], values)) from None
+            raise RefusedError("not_exact", cells=inexact_cells(number, first_column, values)) from None
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:

@@ -42,8 +42,9 @@ def mend(request: HttpRequest, code: str) -> HttpResponse:
         return _parts(request, batch, row_view(request.user, batch, seq), changes)
     if changes and not was_approved:
         messages.success(request, _spoken(row_view(request.user, batch, seq)))
+    place = "" if was_approved else f"#r{seq}"  # a warning stands at the top of the page
     query = request.POST.get("back", "")
-    return redirect(f"{reverse('issuance_batch', kwargs={'code': code})}?{query}#r{seq}")
+    return redirect(f"{reverse('issuance_batch', kwargs={'code': code})}?{query}{place}")
 
 
 def _changes(posted: QueryDict, row: RowView) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from cms.issuance.models import Row
 from cms.issuance.selectors import RowView
 
 TELLING_ROLES = ("holder_name", "holder_id", "agency_number")
-MOST_COLUMNS = 5
+SHORT_KINDS = ("date", "integer", "mobile", "national_id", "tax_id")
+ENOUGH_COLUMNS, MOST_COLUMNS = 5, 6
 TWIN = re.compile(r"第 (\d+) 列")
 
 
@@ -30,6 +32,11 @@ class Cell:
     @property
     def id(self) -> str:
         return f"c{self.seq}-{self.field.code}"
+
+    @property
+    def short(self) -> bool:
+        """Whether a line break would only hurt."""
+        return self.field.kind in SHORT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +76,19 @@ class Line:
 
 
 def telling_columns(definition: TypeDefinition, rows: Iterable[RowView]) -> list[FieldDefinition]:
-    """Who the row is about, and every column with a problem on this page, in the order of the spreadsheet."""
-    wrong = {error.field for row in rows for error in row.errors}
+    """Who the row is about, and the columns with most problems on this page, in the order of the spreadsheet.
+
+    A problem whose column finds no place has its cell beside the sentence instead.
+    """
+    wrong = Counter(error.field for row in rows for error in row.errors)
     telling = {field.code for field in definition.fields if field.role in TELLING_ROLES}
-    spare = [field.code for field in definition.fields if field.kind in {"date", "mobile"}]
-    for code in spare:
-        if len(wrong | telling) < MOST_COLUMNS:
+    for code, _count in wrong.most_common():
+        if len(telling) < MOST_COLUMNS:
             telling.add(code)
-    return [field for field in definition.fields if field.code in wrong | telling]
+    for field in definition.fields:
+        if len(telling) < ENOUGH_COLUMNS and field.kind in {"date", "mobile"}:
+            telling.add(field.code)
+    return [field for field in definition.fields if field.code in telling]
 
 
 def line_of(

@@ -6,6 +6,7 @@ import threading
 import time
 from argparse import ArgumentParser
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
@@ -31,6 +32,7 @@ DUTIES = (  # seconds between two runs
     (600, lambda: publish_head(stamp=stamp)),
     (60, refresh_derived_rights),
     (3600, forget_old_files),
+    (86_400, lambda: call_command("clearsessions")),
 )
 
 
