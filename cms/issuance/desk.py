@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from cms.accounts.models import Agency, Role, User
 from cms.accounts.permissions import agencies_for, has_role
+from cms.delivery.selectors import counts_for
 from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.doctypes.selectors import definition_of
@@ -196,7 +197,9 @@ def progress(batch: Batch) -> dict[str, int | str]:
     counts = row_counts(batch)
     total = batch.approval.get("count", 0)
     done, failed = counts.get(Row.State.ISSUED, 0), counts.get(Row.State.FAILED, 0)
-    return {"done": done, "total": total, "failed": failed, "words": f"已用印 {done:,}／{total:,}，失敗 {failed:,}"}
+    told = counts_for(batch.code)
+    words = f"已用印 {done:,}／{total:,}，失敗 {failed:,}；已通知 {told['sent']:,}，通知失敗 {told['failed']:,}"
+    return {"done": done, "total": total, "failed": failed, "words": words}
 
 
 def _rows(state: str) -> Count:

@@ -60,6 +60,7 @@ class OpenActs:
 
     void: bool
     supersede: bool
+    tell: bool
 
 
 def find_documents(user: User | AnonymousUser, criteria: Criteria, *, on: date | None = None) -> QuerySet[Document]:
@@ -137,7 +138,10 @@ def open_acts(user: User, document: Document) -> OpenActs:
     ended = hasattr(document, "void") or hasattr(document, "destruction")
     voids = not ended and any(has_role(user, role, document.agency) for role in VOIDERS)
     issues = not ended and not hasattr(document, "supersession") and has_role(user, Role.CLERK, document.agency)
-    return OpenActs(void=voids and open_request(document) is None, supersede=issues)
+    tells = not hasattr(document, "destruction") and any(
+        has_role(user, role, document.agency) for role in (Role.CLERK, Role.APPROVER)
+    )
+    return OpenActs(void=voids and open_request(document) is None, supersede=issues, tell=tells)
 
 
 def _named(text: str) -> Q:

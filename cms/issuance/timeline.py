@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.accounts.models import User
+from cms.delivery.selectors import notices_of
 from cms.vault.models import AccessRecord, Document
 from cms.vault.permissions import documents_for
 
@@ -22,6 +23,7 @@ LOOKS = {
     "break_glass": "緊急調閱",
     "system": "系統作業",
 }
+CHANNELS = {"email": "電子郵件", "sms": "簡訊"}
 LEVELS = {"B-B": "PAdES B-B", "B-LTA": "PAdES B-LTA，含時戳"}
 
 
@@ -45,6 +47,7 @@ def timeline_of(user: User, document: Document) -> tuple[Moment, ...]:
         *_requests(document),
         *_endings(document, user),
         *_holds(document),
+        *_notices(document),
         *_looks(document),
     ]
     return tuple(sorted(moments, key=lambda moment: moment.at, reverse=True))
@@ -114,6 +117,13 @@ def _holds(document: Document) -> Iterator[Moment]:
         yield Moment(hold.at, "held", "暫停銷毀", hold.by, hold.reason)
         if hasattr(hold, "release"):
             yield Moment(hold.release.at, "released", "解除暫停銷毀", hold.release.by, hold.release.reason)
+
+
+def _notices(document: Document) -> Iterator[Moment]:
+    for notice in notices_of(document):
+        who = notice.requested_by or "系統"
+        told = f"{CHANNELS.get(notice.channel, notice.channel)}，{notice.get_state_display()}"
+        yield Moment(notice.created_at, "told", f"通知持有人：{notice.get_kind_display()}", who, told)
 
 
 def _looks(document: Document) -> Iterator[Moment]:

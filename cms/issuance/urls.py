@@ -6,7 +6,7 @@ from .views import batches, cells, decisions, previews, sheets, single
 from .views.document_list import export_list
 from .views.document_supersede import supersede
 from .views.document_void import ask_void, decide_void_request, void_requests
-from .views.documents import document_page, document_pdf
+from .views.documents import document_page, document_pdf, send_again
 
 
 class Suffix:
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("issuance/documents/export/", export_list, name="issuance_documents_export"),
     path("issuance/documents/<str:number>/", document_page, name="issuance_document"),
     path("issuance/documents/<str:number>/pdf/", document_pdf, name="issuance_document_pdf"),
+    path("issuance/documents/<str:number>/notice/", send_again, name="issuance_document_notice"),
     path("issuance/documents/<str:number>/void/", ask_void, name="issuance_document_void"),
     path("issuance/documents/<str:number>/supersede/", supersede, name="issuance_document_supersede"),
     path("issuance/void-requests/", void_requests, name="issuance_void_requests"),

@@ -45,6 +45,8 @@ def test_the_script_gets_the_pieces_that_changed(clerk, field):
     assert told["said"] == "第 3 列已經沒有要修正的地方。"
     assert GOOD_ID in told["parts"]["r3"]
     assert "需修正" not in told["parts"]["desk-head"]
+    loose = clerk.post(address("issuance_cells", batch), {"seq": "3", field: GOOD_ID, "touched": field[5:]}, **SCRIPT)
+    assert GOOD_ID in loose.json()["parts"]["r3"]  # a cell without a column keeps its place beside the sentence
     still = clerk.post(address("issuance_cells", batch), {"seq": "3", field: "A1", "columns": field[5:]}, **SCRIPT)
     assert still.json()["said"].startswith("第 3 列還要修正")
     assert 'aria-invalid="true"' in still.json()["parts"]["r3"]

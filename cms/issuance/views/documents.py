@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.accounts.selectors import actor_for
 from cms.core import clock
 from cms.core.errors import NotFound, Refused
+from cms.delivery.services import resend_notice
 from cms.issuance.documents import document_for, open_acts, open_request
 from cms.issuance.readers import readers_of
 from cms.issuance.timeline import looks_left_out, timeline_of
@@ -71,6 +73,18 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
     response = HttpResponse(opened.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return response
+
+
+@require_POST
+@hidden_as_absent
+def send_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Tell the holder once more how the document stands."""
+    try:
+        notices = resend_notice(actor=actor_for(request.user, "admin"), number=number)
+        messages.success(request, f"已排入 {len(notices)} 則通知，寄出後會記在歷程。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("issuance_document", number)
 
 
 def frame(title: str, *steps: tuple[str, str]) -> dict[str, object]:

@@ -62,6 +62,7 @@ class Line:
     row: RowView
     cells: tuple[Cell, ...]
     said: tuple[Said, ...]
+    loose: tuple[Cell, ...]  # just mended, without a column of their own
     whole: tuple[Cell, ...]
     mended: bool
 
@@ -127,6 +128,7 @@ def line_of(
         row=row,
         cells=tuple(cells[field.code] for field in columns),
         said=tuple(said),
+        loose=tuple(cells[code] for code in touched if code in cells.keys() - shown - wrong),
         whole=tuple(cells.values()) if whole and mend else (),
         mended=bool(touched) and not row.errors,
     )

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cms.accounts.selectors import actor_for
 from cms.core.papers import Actor
+from cms.delivery.models import Notice
 from cms.issuance.documents import document_for
 from cms.issuance.models import Batch, VoidRequest
 from cms.issuance.readers import readers_of
@@ -167,3 +168,22 @@ def _seal(batch: Batch, person) -> str:
     work_on_next_chunk(actor=Actor("system", "worker", "worker"), batch=batch)
     batch.refresh_from_db()
     return batch.rows.select_related("document").get().document.number
+
+
+def test_the_notice_is_sent_again_and_stands_in_the_timeline(browser, numbers):
+    clerk = browser("clerk.school")
+    page = clerk.post(f"/admin/issuance/documents/{numbers[0]}/notice/", follow=True)
+    assert "已排入 2 則通知" in page.content.decode()
+    assert "通知持有人：核發" in page.content.decode()
+    again = clerk.post(f"/admin/issuance/documents/{numbers[0]}/notice/", follow=True)
+    assert "還在寄送中" in again.content.decode()
+
+
+def test_a_stranger_finds_no_document_to_tell_of(browser, numbers):
+    assert browser("clerk.social").post(f"/admin/issuance/documents/{numbers[0]}/notice/").status_code == 404
+    assert not Notice.objects.exists()
+
+
+def test_an_auditor_is_offered_no_notice(browser, numbers):
+    page = browser("auditor").get(f"/admin/issuance/documents/{numbers[0]}/")
+    assert "重寄通知" not in page.content.decode()
