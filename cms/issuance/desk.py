@@ -154,7 +154,9 @@ def abilities(user: User, batch: Batch) -> Abilities:
         seal=Role.SEAL_HOLDER in held and batch.state == Batch.State.APPROVED,
         withdraw=batch.state in OPEN and (Role.CLERK if mine else Role.APPROVER) in held,
         retry=Role.SEAL_HOLDER in held and batch.state == Batch.State.HALTED,
-        follow_up=Role.CLERK in held and stopped and batch.rows.filter(state=Row.State.FAILED).exists(),
+        follow_up=Role.CLERK in held
+        and stopped
+        and batch.rows.filter(state__in=(Row.State.FAILED, Row.State.BAD)).exists(),
     )
 
 

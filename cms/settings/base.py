@@ -25,6 +25,9 @@ MYDOC_NUMBER_PREFIX = os.environ.get("MYDOC_NUMBER_PREFIX", "MD")
 MYDOC_CHUNK_ROWS = 100
 MYDOC_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 MYDOC_UPLOAD_MAX_ROWS = 100_000
+# Uploads are read in memory: a temporary file would hold people's data in clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MYDOC_UPLOAD_MAX_BYTES + 1024 * 1024
 MYDOC_SCAN_FLUSH_SECONDS = 1.0
 # Where a request's own address stands: behind a proxy HTTP_X_FORWARDED_FOR, whose last entry the proxy wrote.
 MYDOC_CLIENT_ADDRESS = os.environ.get("MYDOC_CLIENT_ADDRESS", "REMOTE_ADDR")

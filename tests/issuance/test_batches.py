@@ -7,9 +7,11 @@ from cms.accounts.selectors import actor_for
 from cms.audit.models import AuditEvent
 from cms.core.errors import Refused
 from cms.core.hashing import sha256_json
+from cms.core.papers import Actor
 from cms.issuance.models import Batch, Chunk, Row
 from cms.issuance.services.approvals import approve_batch
-from cms.issuance.services.batches import start_sealing, upload_batch, withdraw_batch
+from cms.issuance.services.batches import follow_up_batch, start_sealing, upload_batch, withdraw_batch
+from cms.issuance.services.chunks import work_on_next_chunk
 from cms.vault.models import Cancellation, Reservation
 
 BAD = tuple("A123456780" if name == "身分證字號" else cell for name, cell in zip(HEADER, PUPILS[1], strict=True))
@@ -116,3 +118,22 @@ def test_a_stranger_does_not_withdraw(uploaded, person):
         withdraw_batch(actor=actor_for(person("approver.social"), "cli"), batch=batch, reason="x")
     batch.refresh_from_db()
     assert batch.state == Batch.State.CHECKED
+
+
+def test_rows_left_behind_go_on_in_a_batch_of_their_own(uploaded, approver, person):
+    clerk = actor_for(person("clerk.school"), "admin")
+    batch = start_sealing(
+        actor=approver, batch=approve_batch(actor=approver, batch=uploaded([PUPILS[0], BAD]), only_good=True)
+    )
+    with pytest.raises(Refused, match="等它完成"):
+        follow_up_batch(actor=clerk, batch=batch)
+    work_on_next_chunk(actor=Actor("system", "worker", "worker"), batch=batch)
+    batch.refresh_from_db()
+    with pytest.raises(Refused, match="承辦人"):
+        follow_up_batch(actor=approver, batch=batch)
+    follower = follow_up_batch(actor=clerk, batch=batch)
+    assert [(row.seq, row.state) for row in follower.rows.all()] == [(3, Row.State.BAD)]
+    moved = batch.rows.get(seq=3)
+    assert (moved.state, bytes(moved.payload)) == (Row.State.CANCELLED, b"")
+    with pytest.raises(Refused, match="沒有留下"):
+        follow_up_batch(actor=clerk, batch=batch)

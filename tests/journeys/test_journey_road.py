@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import random
 import signal
 import sqlite3
 import time
@@ -124,21 +125,22 @@ def test_bad_usage_is_exit_two(installation):
 
 
 def test_killed_at_any_moment_and_resumed(installation, data: Path, tmp_path: Path):
-    """kill -9 lands in reading, rendering, sealing or committing; afterwards every row has one document."""
-    file = _head(data / "diplomas-city-junior-3300.csv", 120, tmp_path / "city.csv")
+    """kill -9 at twenty random moments, in rendering, sealing or committing; afterwards every row has one document."""
+    file = _head(data / "diplomas-city-junior-3300.csv", 400, tmp_path / "city.csv")
+    moments = random.Random(20)
     database = installation.home / "mydoc.sqlite3"
     before = installation.query("vault.Document.objects.count()")
     command = ("issue_batch", "junior-diploma", file, *SEAL_CITY)
     process = installation.start(*command)
     code = _wait_for_batch(database, process)
-    for moment in (0.3, 1.7, 2.9, 4.1, 5.3):
-        _kill_after(process, moment)
+    for _ in range(20):
+        _kill_after(process, moments.uniform(0.2, 5))
         process = installation.start("issue_batch", "--resume", code)
     process.communicate(timeout=300)
     assert process.returncode == 0
     answer = installation.json("issue_batch", "--resume", code)
-    assert (answer["issued"], answer["failed"]) == (120, 0)
-    assert installation.query("vault.Document.objects.count()") == before + 120
+    assert (answer["issued"], answer["failed"]) == (400, 0)
+    assert installation.query("vault.Document.objects.count()") == before + 400
     open_numbers = "vault.Reservation.objects.filter(document=None, cancellation=None).count()"
     assert installation.query(open_numbers) == 0
     installation.run("check_vault")

@@ -25,6 +25,9 @@ from .check import Checked
 from .judging import CheckedRow, Judge
 from .rows import read_payload, store_rows
 
+FINISHED = (Batch.State.DONE, Batch.State.HALTED)
+LEFT_BEHIND = (Row.State.FAILED, Row.State.BAD)
+
 
 def open_batch(
     *, actor: Actor, version: DocTypeVersion, agency: Agency, name: str, data: bytes, single: bool = False
@@ -106,24 +109,30 @@ def withdraw_batch(*, actor: Actor, batch: Batch, reason: str) -> Batch:
 
 @transaction.atomic
 def follow_up_batch(*, actor: Actor, batch: Batch) -> Batch:
-    """The rows that failed as a new batch, to be mended, approved and sealed like any other; raises Refused."""
+    """What a finished batch left behind, rows that failed or were never mended, as a new batch to mend and approve.
+
+    Raises Refused unless the actor is a clerk here, and for a batch that is under way or left nothing.
+    """
     user = user_of(actor)
     require_role(user, Role.CLERK, batch.agency)
-    failed = list(batch.rows.select_for_update(of=("self",)).filter(state=Row.State.FAILED).order_by("seq"))
-    if not failed:
-        raise Refused(f"批次「{batch.code}」沒有失敗的列。")
+    if batch.state not in FINISHED:
+        raise Refused(f"批次「{batch.code}」目前是「{batch.get_state_display()}」，等它完成後再另立新批次。")
+    left = batch.rows.select_for_update(of=("self",)).filter(state__in=LEFT_BEHIND).order_by("seq")
+    rows = list(left)
+    if not rows:
+        raise Refused(f"批次「{batch.code}」沒有留下需要修正的列。")
     cipher = batch_cipher(batch.ref)
     judge = Judge(user=user, agency=batch.agency, version=batch.doc_type_version)
-    rows = judge.together(judge.alone(row.seq, read_payload(cipher, row)["cells"], row.replaces) for row in failed)
+    checked = judge.together(judge.alone(row.seq, read_payload(cipher, row)["cells"], row.replaces) for row in rows)
     follower = open_batch(
         actor=actor,
         version=batch.doc_type_version,
         agency=batch.agency,
-        name=f"{batch.code} 失敗的列",
+        name=f"{batch.code} 留下的列",
         data=batch.code.encode(),
         single=batch.single,
     )
-    batch.rows.filter(pk__in=[row.pk for row in failed]).update(
+    batch.rows.filter(pk__in=[row.pk for row in rows]).update(
         state=Row.State.CANCELLED, trouble=f"已移到批次 {follower.code}", payload=b""
     )
-    return fill_batch(actor=actor, batch=follower, rows=tuple(rows))
+    return fill_batch(actor=actor, batch=follower, rows=tuple(checked))

@@ -74,5 +74,5 @@ def follow_up(request: HttpRequest, code: str) -> HttpResponse:
     """The failed rows as a batch of their own."""
     batch = batch_for(request.user, code)
     follower = follow_up_batch(actor=actor_for(request.user, "admin"), batch=batch)
-    messages.success(request, f"批次「{code}」失敗的列已另立為批次「{follower.code}」。請修正後再送核定。")
+    messages.success(request, f"批次「{code}」留下的列已另立為批次「{follower.code}」。請修正後再送核定。")
     return redirect("issuance_batch", code=follower.code)
