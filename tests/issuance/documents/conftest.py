@@ -1,40 +1,28 @@
 """Three issued diplomas of one school, made once a module; what a test changes is rolled back to there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from issuance_sheets import PUPILS, spreadsheet
 
 from cms.accounts.models import Agency, User
 from cms.accounts.selectors import actor_for
 from cms.core.papers import Actor
-from cms.demo.world import build_world
 from cms.issuance.services.approvals import approve_batch
 from cms.issuance.services.batches import start_sealing, upload_batch
 from cms.issuance.services.check import check_file
-from cms.issuance.services.chunks import _compiled, work_on_next_chunk
+from cms.issuance.services.chunks import work_on_next_chunk
 from cms.vault.models import Document
 
 WORKER = Actor("system", "worker", "worker")
 
 
 @pytest.fixture(scope="module")
-def issued_world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The demo's world with one sealed batch, in a transaction around the module's tests."""
+def issued_world(built_world: None, django_db_blocker) -> None:
+    """The demo's world with one sealed batch."""
     with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
-        around.__enter__()
-        _compiled.cache_clear()
-        build_world()
         _issue_three()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
-    _compiled.cache_clear()
 
 
 @pytest.fixture
