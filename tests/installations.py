@@ -61,3 +61,10 @@ class Installation:
         shutil.copytree(self.home, to / "home")
         shutil.copytree(self.keys, to / "keys")
         return Installation(to / "home", to / "keys")
+
+
+def first_rows(source: Path, rows: int, to: Path) -> Path:
+    """The first rows of a real file, header included, as a file of its own."""
+    lines = source.read_bytes().split(b"\n")
+    to.write_bytes(b"\n".join(lines[: rows + 1]) + b"\n")
+    return to

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from installations import PROJECT, Installation
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from ports import free_port, wait_for
 
 PICTURES = PROJECT / "test-results" / "desk"
 HOW_TO = PROJECT / "docs" / "how-to" / "img"
@@ -54,7 +54,7 @@ class Person:
 @pytest.fixture(scope="module")
 def site(demo_installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     installation = demo_installation.copy(tmp_path_factory.mktemp("desk"))
-    port = _free_port()
+    port = free_port()
     environment = installation.environment
     installation.run("collectstatic", "--noinput", "--verbosity", "0")
     server = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
@@ -64,7 +64,7 @@ def site(demo_installation: Installation, tmp_path_factory: pytest.TempPathFacto
         subprocess.Popen(worker, cwd=PROJECT, env=environment),
     ]
     try:
-        _wait_for(port)
+        wait_for(port)
         password = (installation.keys / "demo.password").read_text()
         yield Site(f"http://127.0.0.1:{port}/admin", password, installation)
     finally:
@@ -352,19 +352,3 @@ def _picture(page: Page, name: str) -> None:
         HOW_TO.mkdir(parents=True, exist_ok=True)
         with Image.open(PICTURES / f"{name}-1280.png") as picture:
             picture.convert("RGB").quantize(96).save(HOW_TO / f"{name}.png", optimize=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise TimeoutError("the server does not answer")

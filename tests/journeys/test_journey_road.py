@@ -2,25 +2,14 @@
 
 import csv
 import json
-import os
-import random
-import signal
-import sqlite3
-import time
 from pathlib import Path
 
 import pytest
+from installations import first_rows
 
 SEAL_SCHOOL = ("--agency", "333303", "--as", "clerk.school", "--seal", "--approved-by", "approver.school")
 SEAL_CITY = ("--agency", "379130000E", "--as", "clerk.education", "--seal", "--approved-by", "approver.education")
 SEAL_SOCIAL = ("--agency", "379140000I", "--as", "clerk.social", "--seal", "--approved-by", "approver.social")
-
-
-def _head(source: Path, rows: int, to: Path) -> Path:
-    """The first rows of a real file, as a file of its own."""
-    lines = source.read_bytes().split(b"\n")
-    to.write_bytes(b"\n".join(lines[: rows + 1]) + b"\n")
-    return to
 
 
 def _private_values(path: Path, encoding: str) -> set[bytes]:
@@ -77,8 +66,23 @@ def test_the_school_file_dry_and_only_good(installation, data: Path, tmp_path: P
     installation.run("verify_audit_chain")
 
 
+def test_every_hostile_cell_gets_its_verdict_from_the_command(installation, data: Path):
+    expected = json.loads((data / "hostile-24.expected.json").read_text())
+    command = (
+        "issue_batch",
+        "junior-diploma",
+        data / "hostile-24.csv",
+        "--agency",
+        "379130000E",
+        "--as",
+        "clerk.education",
+    )
+    told = {(each["row"], each["column"]) for each in installation.json(*command)["errors"]}
+    assert told == {(each["row"], each["column"]) for each in expected if each["verdict"] == "refuse"}
+
+
 def test_the_city_file_of_many_schools(installation, data: Path, tmp_path: Path):
-    file = _head(data / "diplomas-city-junior-3300.csv", 200, tmp_path / "city.csv")
+    file = first_rows(data / "diplomas-city-junior-3300.csv", 200, tmp_path / "city.csv")
     issued = installation.json("issue_batch", "junior-diploma", file, *SEAL_CITY)
     assert (issued["rows"], issued["good"], issued["errors"], issued["issued"]) == (200, 200, [], 200)
     _assert_nothing_in_clear(installation.home, _private_values(file, "utf-8-sig"))
@@ -107,7 +111,7 @@ def test_the_big5_file_with_validity(installation, data: Path):
 def test_people_without_the_right_are_refused_and_nothing_is_stored(
     installation, data: Path, tmp_path: Path, arguments, words
 ):
-    file = _head(Path("cms/demo/data/junior-diploma.csv"), 1, tmp_path / "one.csv")
+    file = first_rows(Path("cms/demo/data/junior-diploma.csv"), 1, tmp_path / "one.csv")
     file.write_bytes(file.read_bytes().replace(b"115900", b"115800"))
     stored = installation.query(
         "[vault.Append.objects.count(), issuance.Batch.objects.count(), vault.Reservation.objects.count()]"
@@ -122,69 +126,3 @@ def test_people_without_the_right_are_refused_and_nothing_is_stored(
 def test_bad_usage_is_exit_two(installation):
     assert "--agency" in installation.run("issue_batch", "junior-diploma", "x.csv", status=2).stderr
     assert installation.run("issue_batch", "junior-diploma", "x.csv", "--nonsense", status=2).stdout == ""
-
-
-def test_killed_at_any_moment_and_resumed(installation, data: Path, tmp_path: Path):
-    """kill -9 at twenty random moments, in rendering, sealing or committing; afterwards every row has one document."""
-    file = _head(data / "diplomas-city-junior-3300.csv", 400, tmp_path / "city.csv")
-    moments = random.Random(20)
-    database = installation.home / "mydoc.sqlite3"
-    before = installation.query("vault.Document.objects.count()")
-    command = ("issue_batch", "junior-diploma", file, *SEAL_CITY)
-    process = installation.start(*command)
-    code = _wait_for_batch(database, process)
-    for _ in range(20):
-        _kill_after(process, moments.uniform(0.2, 5))
-        process = installation.start("issue_batch", "--resume", code)
-    process.communicate(timeout=300)
-    assert process.returncode == 0
-    answer = installation.json("issue_batch", "--resume", code)
-    assert (answer["issued"], answer["failed"]) == (400, 0)
-    assert installation.query("vault.Document.objects.count()") == before + 400
-    open_numbers = "vault.Reservation.objects.filter(document=None, cancellation=None).count()"
-    assert installation.query(open_numbers) == 0
-    installation.run("check_vault")
-    installation.run("verify_audit_chain")
-
-
-def test_workers_finish_what_a_killed_command_began(installation, data: Path, tmp_path: Path):
-    """Two workers at once, one of them killed: together they issue every row once."""
-    file = _head(data / "diplomas-city-junior-3300.csv", 220, tmp_path / "city.csv")
-    process = installation.start("issue_batch", "junior-diploma", file, *SEAL_CITY)
-    code = _wait_for_batch(installation.home / "mydoc.sqlite3", process)
-    _kill_after(process, 0)
-    doomed, survivor = installation.start("work"), installation.start("work", "--until-idle")
-    _kill_after(doomed, 6)
-    survivor.communicate(timeout=300)
-    assert survivor.returncode == 0
-    installation.run("work", "--until-idle")
-    answer = installation.json("issue_batch", "--resume", code)
-    assert (answer["issued"], answer["failed"]) == (220, 0)
-    installation.run("check_vault")
-
-
-def test_a_worker_stops_on_sigterm(installation):
-    process = installation.start("work")
-    _kill_after(process, 4, signal.SIGTERM)
-    assert process.returncode == 0
-
-
-def _wait_for_batch(database: Path, process) -> str:
-    """The code of the batch that is being sealed, as soon as it is there."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        with sqlite3.connect(database, timeout=5) as connection:
-            row = connection.execute("SELECT code FROM issuance_batch WHERE state = 'sealing'").fetchone()
-        if row:
-            return row[0]
-        time.sleep(0.05)
-    raise AssertionError(process.communicate()[1])
-
-
-def _kill_after(process, seconds: float, how: signal.Signals = signal.SIGKILL) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.02)
-    if process.poll() is None:
-        os.kill(process.pid, how)
-    process.communicate()

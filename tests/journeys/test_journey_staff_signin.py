@@ -2,10 +2,8 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from base64 import b32decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, sync_playwright
+from ports import free_port, wait_for
 
 PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "test-results" / "staff-signin"
@@ -38,7 +37,7 @@ pytestmark = pytest.mark.real("chromium")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """A server of its own that asks the second factor."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "MYDOC_HOME": str(tmp_path_factory.mktemp("home")),
@@ -59,7 +58,7 @@ def address(tmp_path_factory) -> Iterator[str]:
         env=environment,
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -203,19 +202,3 @@ def _look(page: Page, name: str, axe: bool = True) -> None:
         answer = Axe().run(page, options=RULES).response
         assert answer["passes"], "axe looked at nothing"
         assert [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in answer["violations"]] == []
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise TimeoutError("the server does not answer")

@@ -2,10 +2,8 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from ports import free_port, wait_for
 
 PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "test-results" / "verify"
@@ -50,7 +49,7 @@ class Installation:
 def installation(tmp_path_factory) -> Iterator[Installation]:
     """An installation of its own, served by a real process on a free port."""
     home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
@@ -73,7 +72,7 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
         env=environment,
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield Installation(address, json.loads((home / "tokens.json").read_text()))
     finally:
         server.terminate()
@@ -94,22 +93,6 @@ def phone(browser) -> Iterator[Page]:
     page = browser.new_page(viewport=PHONE)
     yield page
     page.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise TimeoutError("the server does not answer")
 
 
 def _problems(page: Page) -> list[str]:
