@@ -18,6 +18,7 @@ def _absence(part: str) -> str:
         "java": lambda: bool(shutil.which("mvn") and shutil.which("java")),
         "zbar": lambda: bool(shutil.which("zbarimg")),
         "poppler": lambda: bool(shutil.which("pdfsig")),
+        "openssl": lambda: bool(shutil.which("openssl")),
     }
     remedies = {
         "postgres": "run under bin/with-postgres",
@@ -25,6 +26,7 @@ def _absence(part: str) -> str:
         "java": "install a JDK 17 and Maven",
         "zbar": "install zbar-tools",
         "poppler": "install poppler-utils",
+        "openssl": "install openssl",
     }
     return "" if looks[part]() else f"{part} is not here: {remedies[part]}"
 
