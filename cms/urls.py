@@ -9,5 +9,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms.verification.urls")),
     path("", include("cms.delivery.urls")),
+    path("my/en/", include("cms.signin.urls"), {"lang": "en"}),
+    path("my/en/", include("cms.portal.urls"), {"lang": "en"}),
+    path("my/", include("cms.signin.urls"), {"lang": "zh"}),
+    path("my/", include("cms.portal.urls"), {"lang": "zh"}),
     path("", include(wagtail_urls)),
 ]

@@ -6,7 +6,15 @@ class MyDocError(Exception):
 
 
 class Refused(MyDocError):
-    """A rule or a right says no; str() is a full sentence: what was found, what is needed, what to do."""
+    """A rule or a right says no; str() is a full sentence: what was found, what is needed, what to do.
+
+    code names the sentence for pages in another language, and facts are what stands in it; both only where citizens
+    can run into it.
+    """
+
+    def __init__(self, sentence: str, *, code: str = "", **facts: object) -> None:
+        super().__init__(sentence)
+        self.code, self.facts = code, facts
 
 
 class NotFound(MyDocError):

@@ -1,13 +1,15 @@
-"""The public site's own pages: a front page in each language, and plain pages of text."""
+"""The public site's own pages: a front page in each language, and pages of text below it; editors change all they say."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.verification.addresses import form_path
@@ -16,74 +18,142 @@ from cms.verification.page import other_language, site_frame
 from cms.verification.status import Status
 from cms.verification.words import status_names, words_in
 
-# Our own style sheets and pictures; no script, nothing from elsewhere. Wagtail's preview frames the page.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
+from .blocks import PHRASES, BodyBlock, FrontStepBlock, KindBlock, LinkBlock
+from .frame import public
 
 
 class PublicPage(Page):
-    """What the pages of the public site share: their language, the frame's words, a strict policy, no cookie."""
+    """What the pages of the public site share: their language, their twin in the other one, the frame, no cookie.
 
-    LANGUAGES = (("zh", "正體中文"), ("en", "English"))
+    Language and twin follow from the place in the tree: the pages below the English front page are the English ones,
+    and the page at the same place below the other front page is the twin. No address is taken from a request.
+    """
 
-    language = models.CharField("語言", max_length=2, choices=LANGUAGES, default="zh")
-
-    settings_panels = (*Page.settings_panels, FieldPanel("language"))
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug", help_text="另一種語言的同一頁要用同樣的代稱，語言切換才找得到。"),
+                FieldPanel("show_in_menus", heading="放在頁尾", help_text="在公開網站每一頁的頁尾放一個連結。"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+            ],
+            heading="網址、頁尾與搜尋",
+        )
+    ]
 
     class Meta:
         abstract = True
 
+    @cached_property
+    def front(self) -> HomePage:
+        """The front page of this page's language: itself, or the nearest one above."""
+        return HomePage.objects.ancestor_of(self).order_by("-depth").first()
+
+    @property
+    def path_on_site(self) -> str:
+        """Where the page is on this site."""
+        return words_in(self.front.language)["home"] + self._place
+
+    @property
+    def twin(self) -> Page | None:
+        """The same page in the other language, if it is published."""
+        front = HomePage.objects.live().filter(language=other_language(self.front.language)).first()
+        return front and Page.objects.live().filter(url_path=front.url_path + self._place).first()
+
+    @property
+    def _place(self) -> str:
+        """The path below the front page; the same in both languages."""
+        return self.url_path.removeprefix(self.front.url_path)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return (
-            super().get_context(request, *args, **kwargs)
-            | site_frame(self.language)
-            | {
-                "form_path": form_path(self.language),
-                "other_path": words_in(other_language(self.language))["home"],
-            }
-        )
+        lang = self.front.language
+        home = words_in(other_language(lang))["home"]
+        twin = home + self._place if self.twin else ""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **site_frame(lang),
+            "lang": lang,
+            "origin": settings.MYDOC_VERIFY_URL.rstrip("/"),
+            "path": self.path_on_site,
+            "twin_path": twin,
+            "other_path": twin or home,
+            "navigation": self.front.navigation,
+        }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().serve(request, *args, **kwargs)
-        response["Content-Security-Policy"] = POLICY
-        response["Content-Language"] = words_in(self.language)["lang"]
-        return response
+        return public(super().serve(request, *args, **kwargs), self.front.language)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return public(super().serve_preview(request, mode_name), self.front.language)
 
 
 class HomePage(PublicPage):
-    """The front page: what this place is, and the way to check a document. The English one is a child with slug en."""
+    """The front page: what this place is, how to begin, what can be found. The English one is a child with slug en."""
 
-    heading = models.CharField("標語", max_length=60, help_text="用直線「|」分成可以斷行的片語。")
+    LANGUAGES = (("zh", "正體中文"), ("en", "English"))
+
+    language = models.CharField("語言", max_length=2, choices=LANGUAGES, default="zh")
+    heading = models.CharField("標語", max_length=60, help_text=PHRASES)
     introduction = models.TextField("簡介", max_length=300)
+    buttons = StreamField(
+        [("link", LinkBlock(label="連結"))],
+        verbose_name="標語下的按鈕",
+        blank=True,
+        max_num=2,
+        help_text="第一個是主要按鈕，第二個是旁邊的連結。",
+    )
+    navigation = StreamField(
+        [("link", LinkBlock(label="連結"))],
+        verbose_name="頁首的連結",
+        blank=True,
+        max_num=4,
+        help_text="顯示在這個語言每一頁的頁首。",
+    )
+    steps_heading = models.CharField("步驟的標題", max_length=60, blank=True)
+    steps = StreamField([("step", FrontStepBlock(label="步驟"))], verbose_name="步驟", blank=True, max_num=5)
+    kinds_heading = models.CharField("文件種類的標題", max_length=60, blank=True)
+    kinds = StreamField([("kind", KindBlock(label="文件種類"))], verbose_name="文件種類", blank=True, max_num=12)
 
     template = "home/home_page.html"
     parent_page_types = ("wagtailcore.Page", "home.HomePage")
-    content_panels = (*Page.content_panels, FieldPanel("heading"), FieldPanel("introduction"))
+    content_panels = (
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("heading"), FieldPanel("introduction"), FieldPanel("buttons")], heading="最上面的一段"
+        ),
+        FieldPanel("navigation"),
+        MultiFieldPanel([FieldPanel("steps_heading"), FieldPanel("steps")], heading="步驟"),
+        MultiFieldPanel([FieldPanel("kinds_heading"), FieldPanel("kinds")], heading="這裡有哪些文件"),
+    )
+    settings_panels = (*Page.settings_panels, FieldPanel("language"))
 
     class Meta:
         verbose_name = "首頁"
         verbose_name_plural = "首頁"
 
+    @cached_property
+    def front(self) -> HomePage:
+        return self
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        words = words_in(self.language)
         return super().get_context(request, *args, **kwargs) | {
-            "phrases": self.heading.split("|"),
+            "form_path": form_path(self.language),
             "legend": [
-                (*LOOKS[status], status_names(status, self.language)[0], words_in(self.language)[f"mean_{status}"])
-                for status in Status
+                (*LOOKS[status], status_names(status, self.language)[0], words[f"mean_{status}"]) for status in Status
             ],
         }
 
 
 class StandardPage(PublicPage):
-    """A page of text, such as the privacy notice or the accessibility statement."""
+    """A page of text, such as the steps, the answers to questions, or the privacy notice."""
 
-    body = RichTextField("內文", features=["h2", "h3", "ol", "ul", "bold", "link"])
+    introduction = models.TextField("前言", max_length=300, blank=True)
+    body = StreamField(BodyBlock(), verbose_name="內文", blank=True)
 
     template = "home/standard_page.html"
     parent_page_types = ("home.HomePage", "home.StandardPage")
-    content_panels = (*Page.content_panels, FieldPanel("body"))
+    content_panels = (*Page.content_panels, FieldPanel("introduction"), FieldPanel("body"))
 
     class Meta:
         verbose_name = "文字頁"

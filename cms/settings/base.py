@@ -34,7 +34,9 @@ MYDOC_CLIENT_ADDRESS = os.environ.get("MYDOC_CLIENT_ADDRESS", "REMOTE_ADDR")
 
 INSTALLED_APPS = [
     "cms.home",
+    "cms.portal",
     "cms.issuance",
+    "cms.signin",
     "cms.verification",
     "cms.signing",
     "cms.delivery",
@@ -77,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.signin.middleware.SeparateSessionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -204,17 +206,25 @@ MYDOC_SMS_URL = os.environ.get("MYDOC_SMS_URL", "")  # https only
 MYDOC_SMS_HOSTS = os.environ.get("MYDOC_SMS_HOSTS", "").split(",")  # the hosts that a text may be handed to
 MYDOC_SMS_KEY = os.environ.get("MYDOC_SMS_KEY", "")
 
-# The staff's cookies go to the admin only: public pages stay without any.
+# Signing in with the city's account (OpenID Connect); without an issuer it is not offered.
+MYDOC_CITY_ACCOUNT = {
+    "issuer": os.environ.get("MYDOC_CITY_ISSUER", ""),
+    "client_id": os.environ.get("MYDOC_CITY_CLIENT_ID", ""),
+    "client_secret": os.environ.get("MYDOC_CITY_CLIENT_SECRET", ""),
+}
+
+# The staff's cookie goes to the admin only, the citizens' to /my/ only: public pages stay without any.
 SESSION_COOKIE_NAME = "mydoc_staff"
 SESSION_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = MYDOC_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "mydoc_staff_csrf"
-CSRF_COOKIE_PATH = "/admin/"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
+MYDOC_CITIZEN_COOKIE = "mydoc_citizen"
+MYDOC_CITIZEN_IDLE_MINUTES = 15
+MYDOC_CITIZEN_HOURS = 2
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "cms.signin.views.session.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie of its own
 SECURE_REFERRER_POLICY = (
     "same-origin"  # none at all makes a browser's POST arrive without its origin; public pages send none

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cms.accounts.models import User
 from cms.accounts.selectors import actor_for
+from cms.accounts.visitors import Visitor
 from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core import clock
@@ -50,7 +51,7 @@ class _Look:
 
 
 def get_document_for(
-    user: User | AnonymousUser,
+    reader: User | AnonymousUser | Visitor,
     number: str,
     *,
     purpose: str,
@@ -60,18 +61,19 @@ def get_document_for(
 ) -> OpenDocument:
     """Open a document for a person; the look is on record before the bytes are handed over.
 
-    kind is "view" or "export". break_glass lets an active superuser in without a role; the holder reads it as
-    kind "break_glass". Raises NotFound alike for absent and refused, Refused without a purpose, and Unreadable
+    reader is a member of staff or a citizen who signed in. kind is "view" or "export". break_glass lets an active
+    superuser in without a role; the holder reads it as kind "break_glass". Raises NotFound alike for absent and refused, Refused without a purpose, and Unreadable
     if the document was destroyed or its key is gone.
     """
     _require_purpose(purpose)
-    glass = break_glass and user.is_active and user.is_superuser
-    rows = Document.objects.all() if glass else documents_for(user)
+    glass = break_glass and isinstance(reader, User) and reader.is_active and reader.is_superuser
+    rows = Document.objects.all() if glass else documents_for(reader)
     document = rows.select_related("agency", "doc_type_version").filter(number=number).first()
     if document is None:
         raise NotFound(ABSENT)
     opened = _open(document)
-    look = _Look("break_glass" if glass else kind, actor_for(user, via), purpose, agency_acted_for(user, document))
+    actor = reader.actor() if isinstance(reader, Visitor) else actor_for(reader, via)
+    look = _Look("break_glass" if glass else kind, actor, purpose, agency_acted_for(reader, document))
     _record(document, look)
     return opened
 
@@ -132,7 +134,7 @@ def _open(document: Document) -> OpenDocument:
     version = document.versions.order_by("-number").first()
     wrapped = WrappedKey.objects.filter(scope=KeyScope.DOCUMENT, ref=document.pk).first()
     if wrapped is None and hasattr(document, "destruction"):
-        raise Unreadable("這份文件已依規定銷毀，內容無法再開啟；銷毀紀錄仍可查閱。")
+        raise Unreadable("這份文件已依規定銷毀，內容無法再開啟；銷毀紀錄仍可查閱。", code="destroyed")
     if wrapped is None or version is None:
         raise Unreadable("這份文件的金鑰或內容不在這套系統中；請還原備份後再試。")
     key = key_ring().open(wrapped.wrapped, KeyScope.DOCUMENT)

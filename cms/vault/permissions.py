@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cms.accounts.models import Role, User
 from cms.accounts.permissions import agencies_for, live_grants
+from cms.accounts.visitors import Assurance, Visitor
 from cms.core import clock
 
 from .models import CustodyGrant, Document
@@ -18,19 +19,36 @@ VOIDERS = (Role.CLERK, Role.APPROVER, Role.RECORDS_MANAGER)
 KEEPERS = (Role.RECORDS_MANAGER, Role.ARCHIVIST)
 
 
-def documents_for(user: User | AnonymousUser, *, at: datetime | None = None) -> QuerySet[Document]:
-    """The documents that user may read at that moment (now by default); a superuser has none by that alone."""
-    if not user.is_authenticated or not user.is_active:
-        return Document.objects.none()
+def documents_for(reader: User | AnonymousUser | Visitor, *, at: datetime | None = None) -> QuerySet[Document]:
+    """The documents that reader may read at that moment (now by default); a superuser has none by that alone."""
     at = at or clock.now()
-    agencies = agencies_for(user, *READERS, at=at)
-    custody = CustodyGrant.objects.filter(
-        Q(user=user) | Q(agency__in=agencies),
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at),
-        document=OuterRef("pk"),
-        starts_at__lte=at,
-    )
+    if isinstance(reader, Visitor):
+        return Document.objects.filter(Exists(_live_custody(at).filter(_held_by(reader))))
+    if not reader.is_authenticated or not reader.is_active:
+        return Document.objects.none()
+    agencies = agencies_for(reader, *READERS, at=at)
+    custody = _live_custody(at).filter(Q(user=reader) | Q(agency__in=agencies))
     return Document.objects.filter(Q(agency__in=agencies) | Exists(custody))
+
+
+def _live_custody(at: datetime) -> QuerySet[CustodyGrant]:
+    """The grants on the document of an outer query that hold at that moment."""
+    open_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    return CustodyGrant.objects.filter(open_ended, document=OuterRef("pk"), starts_at__lte=at)
+
+
+def _held_by(visitor: Visitor) -> Q:
+    """What a signed-in citizen holds: as the person, and as whoever is known by the mobile alone.
+
+    The city account proves the person, so that every document of theirs opens. A phone opens only what was issued to
+    its number: an older document of the same person may bear a number that now is somebody else's.
+    """
+    held = Q(citizen=visitor.alone, mobile_hash=visitor.mobile_hash) if visitor.alone else Q(pk__in=())
+    if visitor.person is None:
+        return held
+    if visitor.assurance is Assurance.CITY:
+        return held | Q(citizen=visitor.person)
+    return held | Q(citizen=visitor.person, mobile_hash=visitor.mobile_hash)
 
 
 def may_issue_for(user: User, agency_ids: Set[int]) -> bool:
@@ -38,8 +56,10 @@ def may_issue_for(user: User, agency_ids: Set[int]) -> bool:
     return agencies_for(user, *ISSUERS).filter(pk__in=agency_ids).count() == len(agency_ids)
 
 
-def agency_acted_for(user: User, document: Document) -> str:
-    """The name of the nearest agency whose role lets user read document, as the holder will see it; may be empty."""
-    grants = live_grants().filter(user=user, role__in=READERS, agency__isnull=False).select_related("agency")
+def agency_acted_for(reader: User | Visitor, document: Document) -> str:
+    """The name of the nearest agency whose role lets reader read document, as the holder will see it; may be empty."""
+    if isinstance(reader, Visitor):
+        return ""
+    grants = live_grants().filter(user=reader, role__in=READERS, agency__isnull=False).select_related("agency")
     above = [grant.agency for grant in grants if document.agency.path.startswith(grant.agency.path)]
     return max(above, key=lambda agency: agency.depth).name if above else ""

@@ -202,15 +202,6 @@ def words_in(lang: str) -> Mapping[str, str]:
     """Every sentence in one language ("zh" or "en"), the installation's own facts filled in; keys use _ for a dot."""
     column = LANGUAGES.index(lang)
     city = settings.MYDOC_CITY
-    facts = {
-        "{host}": verify_host(),
-        "{hotline}": city["hotline"],
-        "{bureau}": city["bureau"],
-        "{city}": city["name_en"],
-        "{tries}": str(TRIES_PER_DOCUMENT),
-    }
-    # Marked as safe once, so that no request escapes them again.
-    said = {key.replace(".", "_"): SafeString(escape(_fill(pair[column], facts))) for key, pair in SENTENCES.items()}
     own = {
         "lang": ("zh-Hant", "en")[column],
         "other_lang": ("en", "zh-Hant")[column],
@@ -221,7 +212,22 @@ def words_in(lang: str) -> Mapping[str, str]:
         "host": verify_host(),
         "hotline": city["hotline"],
     }
-    return MappingProxyType(said | own)
+    return MappingProxyType(said_in(lang, SENTENCES) | own)
+
+
+def said_in(lang: str, sentences: Mapping[str, tuple[str, str]]) -> dict[str, SafeString]:
+    """These sentences in one language, as words_in gives them; for the apps above, which have sentences of their own."""
+    column = LANGUAGES.index(lang)
+    city = settings.MYDOC_CITY
+    facts = {
+        "{host}": verify_host(),
+        "{hotline}": city["hotline"],
+        "{bureau}": city["bureau"],
+        "{city}": city["name_en"],
+        "{tries}": str(TRIES_PER_DOCUMENT),
+    }
+    # Marked as safe once, so that no request escapes them again.
+    return {key.replace(".", "_"): SafeString(escape(_fill(pair[column], facts))) for key, pair in sentences.items()}
 
 
 def status_names(status: Status, lang: str) -> tuple[str, str]:

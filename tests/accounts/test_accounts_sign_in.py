@@ -201,7 +201,6 @@ def test_cookies_go_to_the_admin_only(half_in, clerk):
     _give_password(client)
     assert {(c.key, c["path"], c["httponly"], c["samesite"]) for c in client.cookies.values()} == {
         ("mydoc_staff", "/admin/", True, "Lax"),
-        ("mydoc_staff_csrf", "/admin/", True, "Lax"),
     }
     assert not Client().get("/v/").cookies
 

@@ -27,6 +27,8 @@ class CustodyGrant(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人員"
     )
+    # The mobile that the document was issued to: a phone opens nothing else of its holder.
+    mobile_hash = models.CharField("手機（雜湊）", max_length=64, blank=True, db_index=True)
     starts_at = models.DateTimeField("起")
     ends_at = models.DateTimeField("迄", null=True, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)

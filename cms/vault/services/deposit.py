@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cms.accounts.identity import keyed
+from cms.accounts.identity import keyed, mobile_hash
 from cms.accounts.models import Citizen
 from cms.accounts.services import find_or_make_citizens
 from cms.audit.events import Event
@@ -197,7 +197,14 @@ def _line(vouching: Vouching) -> dict[str, Any]:
 def _custody(one: _Kept, at: datetime) -> CustodyGrant:
     """The citizen's document, or the agency's own if nobody is named."""
     if one.citizen is not None:
-        return CustodyGrant(document_id=one.id, kind=CustodyGrant.Kind.HOLDER, citizen=one.citizen, starts_at=at)
+        mobile = one.deposit.holder.mobile
+        return CustodyGrant(
+            document_id=one.id,
+            kind=CustodyGrant.Kind.HOLDER,
+            citizen=one.citizen,
+            mobile_hash=mobile_hash(mobile) if mobile.strip() else "",
+            starts_at=at,
+        )
     return CustodyGrant(
         document_id=one.id, kind=CustodyGrant.Kind.HOLDER, agency_id=one.deposit.agency_id, starts_at=at
     )

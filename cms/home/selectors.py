@@ -1,0 +1,32 @@
+"""Reading the public site's pages: the links in everybody's foot."""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+from django import db
+
+from .models import HomePage, StandardPage
+
+_log = logging.getLogger(__name__)
+
+
+class FootLink(NamedTuple):
+    """A page that its editor put into the foot."""
+
+    title: str
+    path: str
+
+
+def foot_links(lang: str) -> tuple[FootLink, ...]:
+    """The published pages in this language that are marked for the foot, in the order of the page tree.
+
+    None where the database cannot be read: a verdict page says that nothing can be checked now, and has a foot too.
+    """
+    try:
+        pages = StandardPage.objects.live().public().in_menu().order_by("path")
+        return tuple(FootLink(page.title, page.path_on_site) for page in pages if page.front.language == lang)
+    except db.Error:
+        _log.warning("the links of the foot cannot be read", exc_info=True)
+        return ()

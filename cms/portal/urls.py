@@ -1,0 +1,3 @@
+"""Addresses of the citizen's documents, below /my/ and /my/en/."""
+
+urlpatterns: list = []

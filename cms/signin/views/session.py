@@ -1,0 +1,38 @@
+"""The end of a citizen's session, and what is said when a form comes from a page that was open for too long."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.signin import sessions
+from cms.signin.frame import my_path, private, show
+from cms.signin.middleware import PLACE
+from cms.signin.words import words_in
+
+
+@require_POST
+def sign_out(request: HttpRequest, lang: str) -> HttpResponse:
+    """Forget the session here and everything that the browser keeps of it."""
+    sessions.end(request.session)
+    response = private(HttpResponseRedirect(my_path(lang, "signed-out")))
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def signed_out(request: HttpRequest, lang: str) -> HttpResponse:
+    """What remains: nothing."""
+    request.visitor = None
+    return show(request, "signin/signed_out.html", {}, lang)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the session's secret; in words under /my/, as Django says it elsewhere."""
+    if not request.path_info.startswith(PLACE):
+        return csrf_failure(request, reason=reason)
+    lang = "en" if request.path_info.startswith(my_path("en")) else "zh"
+    words = words_in(lang)
+    page = {"heading": words["forged"], "text": words["forged_text"], "other_path": my_path(lang)}
+    return show(request, "signin/told.html", page, lang, status=403)

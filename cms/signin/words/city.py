@@ -1,0 +1,3 @@
+"""What is said about the city account."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,45 @@
+"""The frame of every page under /my/: what stands around signing in and around the documents."""
+
+SENTENCES = {
+    "mine": ("我的證件包", "My Documents"),
+    "sign_in": ("登入", "Sign in"),
+    "sign_out": ("登出", "Sign out"),
+    "signed_out": ("已登出", "You are signed out"),
+    "signed_out.text": (
+        "這支裝置上沒有留下您的文件。共用的電腦，請把瀏覽器也關掉。",
+        "Nothing of your documents stays on this device. On a shared computer, close the browser too.",
+    ),
+    "signed_out.city": (
+        "您用城市帳號登入；那邊還開著。要一起登出嗎？",
+        "You signed in with your city account, and it is still open. Sign out there too?",
+    ),
+    "signed_out.city_button": ("登出城市帳號", "Sign out of the city account"),
+    "session_over": (
+        "太久沒有動作，為了保護您的資料，系統已經登出。請重新登入。",
+        "You were away for a while, so we signed you out to protect your data. Sign in again.",
+    ),
+    "back": ("返回", "Back"),
+    "refused": ("沒有完成", "Not done"),
+    "absent": ("找不到這份文件", "Document not found"),
+    "absent.text": (
+        "您的證件包裡沒有這個編號。請從清單打開文件；少了文件，請問簽發的機關。",
+        "There is no document with this number among yours. Open it from the list; if one is missing, ask the agency "
+        "that issued it.",
+    ),
+    "absent.link": ("回到我的證件包", "Back to My Documents"),
+    "unreadable": ("這份文件現在打不開", "This document cannot be opened now"),
+    "unreadable.text": (
+        "您的資料沒有遺失。請 5 分鐘後再試，或撥 {hotline}。",
+        "Nothing was lost. Try again in 5 minutes or call {hotline}.",
+    ),
+    "gone": ("這份文件已依規定銷毀", "This document was lawfully destroyed"),
+    "gone.text": (
+        "保存年限已滿，內容不再保存，也無法再打開。如果需要證明，請洽原簽發機關。",
+        "Its retention period has ended: the contents are no longer kept. If you need proof, ask the issuing agency.",
+    ),
+    "forged": ("這一頁放太久了", "This page was open for too long"),
+    "forged.text": (
+        "為了安全，請回到上一頁，重新整理後再送出一次。沒有任何資料被更改。",
+        "To be safe, go back, reload the page and send it again. Nothing was changed.",
+    ),
+}
