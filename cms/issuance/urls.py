@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from .views import batches, cells, decisions, previews, sheets, single
+from .views.break_glass import break_glass
 from .views.document_list import export_list
 from .views.document_supersede import supersede
 from .views.document_void import ask_void, decide_void_request, void_requests
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("issuance/batches/<slug:code>/preview/<int:seq>.pdf", previews.pdf, name="issuance_preview_pdf"),
     path("issuance/templates/<slug:slug>.<sheet:suffix>", sheets.template, name="issuance_template"),
     path("issuance/single/<slug:slug>/", single.single, name="issuance_single"),
+    path("issuance/break-glass/", break_glass, name="issuance_break_glass"),
     path("issuance/documents/export/", export_list, name="issuance_documents_export"),
     path("issuance/documents/<str:number>/", document_page, name="issuance_document"),
     path("issuance/documents/<str:number>/pdf/", document_pdf, name="issuance_document_pdf"),

@@ -31,6 +31,13 @@ class VoidRequestsItem(MenuItem):
         return void_requests_for(request.user).filter(decided_at__isnull=True).exists()
 
 
+class BreakGlassItem(MenuItem):
+    """Shown to administrators, who have no document by that alone."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+
 @hooks.register("register_admin_urls")
 def issuance_urls() -> list[URLPattern]:
     """Everything under issuance/."""
@@ -47,6 +54,12 @@ def desk_menu_item() -> MenuItem:
 def void_requests_item() -> MenuItem:
     """The list of what waits for a second person."""
     return VoidRequestsItem("作廢申請", reverse_lazy("issuance_void_requests"), icon_name="cross", order=70)
+
+
+@hooks.register("register_admin_menu_item")
+def break_glass_item() -> MenuItem:
+    """The way to a document in an emergency."""
+    return BreakGlassItem("緊急調閱", reverse_lazy("issuance_break_glass"), icon_name="warning", order=9_500)
 
 
 @hooks.register("construct_main_menu")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from installations import PROJECT, Installation
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from ports import free_port, wait_for
+from playwright.sync_api import Browser, Locator, Page
+from screens import RULES
+from servers import served
 
 PICTURES = PROJECT / "test-results" / "desk"
 HOW_TO = PROJECT / "docs" / "how-to" / "img"
-CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 SCREEN = {"width": 1280, "height": 1000}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WAGTAILS_OWN = ("/static/wagtailadmin/", "/admin/sprite", "/admin/jsi18n", "/static/wagtail")
 SAMPLE = PROJECT / "cms" / "demo" / "data" / "junior-diploma.csv"
 MINUTE = 60_000
@@ -53,34 +50,11 @@ class Person:
 
 @pytest.fixture(scope="module")
 def site(demo_installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    installation = demo_installation.copy(tmp_path_factory.mktemp("desk"))
-    port = free_port()
-    environment = installation.environment
-    installation.run("collectstatic", "--noinput", "--verbosity", "0")
-    server = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}"]
-    worker = [sys.executable, "manage.py", "work"]
-    running = [
-        subprocess.Popen([*server, "--workers", "2", "--log-level", "error"], cwd=PROJECT, env=environment),
-        subprocess.Popen(worker, cwd=PROJECT, env=environment),
-    ]
-    try:
-        wait_for(port)
-        password = (installation.keys / "demo.password").read_text()
-        yield Site(f"http://127.0.0.1:{port}/admin", password, installation)
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+    installation = demo_installation.copy(tmp_path_factory.mktemp("desk"))
+    with served(installation.environment, worker=True) as address:
+        password = (installation.keys / "demo.password").read_text()
+        yield Site(f"{address}/admin", password, installation)
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """A clerk's first day at the real door: a link, a password, a phone enrolled; then a wrong hand at the same door."""
 
-import os
 import re
-import subprocess
-import sys
 from base64 import b32decode
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
-from playwright.sync_api import Browser, Page, sync_playwright
-from ports import free_port, wait_for
+from installations import PROJECT
+from playwright.sync_api import Page
+from servers import empty_installation, served
 
-PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "test-results" / "staff-signin"
-CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MANAGER_PASSWORD, PASSWORD = "correct horse battery", "a quiet lighthouse 8"
@@ -37,41 +32,10 @@ pytestmark = pytest.mark.real("chromium")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """A server of its own that asks the second factor."""
-    port = free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "MYDOC_HOME": str(tmp_path_factory.mktemp("home")),
-        "MYDOC_KEYS": str(tmp_path_factory.mktemp("keys")),
-        "MYDOC_DATABASE_URL": "",
-        "MYDOC_SECOND_FACTOR": "1",
-    }
-
-    def manage(*arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, env=environment, check=True, timeout=300)
-
-    manage("migrate", "--verbosity", "0")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
-    manage("shell", "--verbosity", "0", "--command", FILL)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"],
-        cwd=PROJECT,
-        env=environment,
-    )
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+    home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
+    with served(empty_installation(home, keys, FILL, MYDOC_SECOND_FACTOR="1")) as address:
+        yield address
 
 
 def test_from_invitation_to_lock_out(address, browser):

@@ -1,23 +1,18 @@
 """Somebody scans a QR with a small phone: the verdict is on the first screen, in one request, and anybody can use it."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from ports import free_port, wait_for
+from installations import PROJECT
+from playwright.sync_api import Page
+from ports import free_port
+from screens import DESK, problems, sideways
+from screens import SMALL as PHONE
+from servers import empty_installation, served
 
-PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "test-results" / "verify"
-CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
-PHONE, DESK = {"width": 320, "height": 568}, {"width": 1280, "height": 900}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 STATES = ("valid", "void", "superseded", "expired", "not_yet_valid", "destroyed", "not_found")
 FILL = """
 import json, os, sys
@@ -48,44 +43,17 @@ class Installation:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory) -> Iterator[Installation]:
     """An installation of its own, served by a real process on a free port."""
-    home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "MYDOC_HOME": str(home),
-        "MYDOC_KEYS": str(keys),
-        "MYDOC_VERIFY_URL": address,
-        "MYDOC_DATABASE_URL": "",
-        "TEST_FOLDERS": json.dumps([str(PROJECT / "tests" / app) for app in ("verification", "home")]),
-    }
-
-    def manage(*arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, env=environment, check=True, timeout=300)
-
-    manage("migrate", "--verbosity", "0")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
-    manage("shell", "--verbosity", "0", "--command", FILL)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"],
-        cwd=PROJECT,
-        env=environment,
-    )
-    try:
-        wait_for(port)
-        yield Installation(address, json.loads((home / "tokens.json").read_text()))
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    environment = empty_installation(
+        home,
+        tmp_path_factory.mktemp("keys"),
+        FILL,
+        folders=("verification", "home"),
+        MYDOC_VERIFY_URL=f"http://127.0.0.1:{port}",
+    )
+    with served(environment, port=port) as address:
+        yield Installation(address, json.loads((home / "tokens.json").read_text()))
 
 
 @pytest.fixture
@@ -93,16 +61,6 @@ def phone(browser) -> Iterator[Page]:
     page = browser.new_page(viewport=PHONE)
     yield page
     page.close()
-
-
-def _problems(page: Page) -> list[str]:
-    answer = Axe().run(page, options=RULES).response
-    assert answer["passes"], "axe looked at nothing"
-    return [f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}" for one in answer["violations"]]
-
-
-def _sideways(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
@@ -118,14 +76,14 @@ def test_the_verdict_is_on_the_first_screen_of_a_small_phone(installation, phone
     verdict = phone.locator(".md-verdict").bounding_box()
     assert verdict["y"] + verdict["height"] <= PHONE["height"]
     assert phone.locator("h1").is_visible()
-    assert _sideways(phone) == 0
+    assert sideways(phone) == 0
     # The empty icon is inside the page and asks nobody.
     assert [url for url in asked if not url.startswith("data:")] == [address]
     assert phone.context.cookies() == []
     # A policy that stops the page's own style would be heard here.
     assert not [text for text in complaints if "Content Security Policy" in text]
     assert phone.evaluate("getComputedStyle(document.querySelector('.md-verdict')).display") == "grid"
-    assert _problems(phone) == []
+    assert problems(phone) == []
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -133,8 +91,8 @@ def test_the_verdict_at_a_desk(installation, browser, state):
     page = browser.new_page(viewport=DESK)
     page.goto(installation.verdict(state))
     page.screenshot(path=PICTURES / f"{state}-1280.png", full_page=True)
-    assert _sideways(page) == 0
-    assert _problems(page) == []
+    assert sideways(page) == 0
+    assert problems(page) == []
     page.close()
 
 
@@ -147,7 +105,7 @@ def test_wide_text_spacing_cuts_nothing(installation, browser):
         content="*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
         "p{margin-bottom:2em!important}"
     )
-    assert _sideways(page) == 0
+    assert sideways(page) == 0
     context.close()
 
 
@@ -173,14 +131,14 @@ def test_without_a_script_the_paper_is_compared_by_keyboard_alone(installation, 
 def test_from_the_front_page_a_typed_code_leads_to_the_verdict(installation, phone):
     phone.goto(installation.address + "/")
     phone.screenshot(path=PICTURES / "home-320.png", full_page=True)
-    assert _sideways(phone) == 0
-    assert _problems(phone) == []
+    assert sideways(phone) == 0
+    assert problems(phone) == []
     phone.get_by_role("link", name="輸入驗證碼").click()
     phone.get_by_label("驗證碼").fill("7KQF 2M9X")
     phone.get_by_role("button", name="查驗").click()
     assert phone.title().startswith("錯誤：")
     phone.screenshot(path=PICTURES / "type-code-320.png", full_page=True)
-    assert _problems(phone) == []
+    assert problems(phone) == []
     token = installation.tokens["valid"]
     phone.get_by_label("驗證碼").fill(" ".join(token[at : at + 4].lower() for at in range(0, 20, 4)))
     phone.get_by_role("button", name="查驗").click()
@@ -195,6 +153,6 @@ def test_the_front_page_at_a_desk_in_both_languages(installation, browser):
     for lang in ("/", "/en/"):
         page.goto(installation.address + lang)
         page.screenshot(path=PICTURES / f"home{lang.rstrip('/').replace('/', '-')}-1280.png", full_page=True)
-        assert _sideways(page) == 0
-        assert _problems(page) == []
+        assert sideways(page) == 0
+        assert problems(page) == []
     page.close()

@@ -19,6 +19,28 @@ class PurposeForm(DeskForm):
     )
 
 
+class BreakGlassForm(DeskForm):
+    """Which document an emergency is about, and what it is."""
+
+    number = forms.CharField(
+        label="文件編號",
+        max_length=40,
+        error_messages={"required": "請輸入文件編號"},
+        help_text="例如 MD115-00000128-2。",
+    )
+    purpose = forms.CharField(
+        label="理由",
+        min_length=10,
+        max_length=LONGEST_PURPOSE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="寫給持有人看，例如「系統事故 115-017，確認檔案可否讀取」。",
+        error_messages={
+            "required": "請寫下緊急調閱的理由",
+            "min_length": "理由太短：請寫清楚是什麼事、為什麼非調閱不可",
+        },
+    )
+
+
 class VoidForm(DeskForm):
     """Why a document should be void."""
 
