@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cms.verification.urls")),
     path("", include("cms.delivery.urls")),
+    path("", include("cms.portal.public_urls")),
     path("my/en/", include("cms.signin.urls"), {"lang": "en"}),
     path("my/en/", include("cms.portal.urls"), {"lang": "en"}),
     path("my/", include("cms.signin.urls"), {"lang": "zh"}),

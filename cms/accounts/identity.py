@@ -1,4 +1,4 @@
-"""National ids and mobiles: found again by keyed hash, kept under AES-256-GCM; the secrets live with the other keys."""
+"""National ids and mobiles: found again by keyed hash; texts kept under AES-256-GCM; the secrets live with the other keys."""
 
 import contextlib
 import os
@@ -12,12 +12,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from cms.core.errors import Refused
+from cms.core.errors import Unreadable
 from cms.core.hashing import keyed_hash
 
 NONCE_BYTES = 12  # NIST SP 800-38D, 96 bits
 SECRET_BYTES = 32
-_CONTEXT = b"mydoc national id"
+_NATIONAL_ID = "mydoc national id"
 
 
 def keyed(domain: str, *parts: str) -> str:
@@ -38,19 +38,30 @@ def mobile_hash(mobile: str) -> str:
 
 def seal_id(national_id: str) -> bytes:
     """The national id encrypted: nonce, then AES-256-GCM ciphertext and tag."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _cipher().encrypt(nonce, _plain(national_id).upper().encode("utf-8"), _CONTEXT)
+    return seal_text(_plain(national_id).upper(), _NATIONAL_ID)
 
 
 def open_id(cipher: bytes) -> str:
-    """The national id of seal_id's result; raises Refused when it is damaged or from another installation."""
+    """The national id of seal_id's result; raises Unreadable when it is damaged or from another installation."""
+    return open_text(cipher, _NATIONAL_ID)
+
+
+def seal_text(text: str, context: str) -> bytes:
+    """A text encrypted under this installation's secret, and bound to its context: it opens under no other."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + _cipher().encrypt(nonce, text.encode("utf-8"), context.encode("utf-8"))
+
+
+def open_text(cipher: bytes, context: str) -> str:
+    """The text of seal_text's result; raises Unreadable when it is damaged, another context's or another installation's."""
     data = bytes(cipher)
     try:
-        return _cipher().decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _CONTEXT).decode("utf-8")
+        plain = _cipher().decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], context.encode("utf-8"))
     except (InvalidTag, ValueError) as error:
-        raise Refused(
-            "身分證字號的密文無法解開：資料已損壞，或不是用這個系統的金鑰加密的。請確認金鑰資料夾是否正確。"
+        raise Unreadable(
+            "密文無法解開：資料已損壞，或不是用這個系統的金鑰加密的。請確認金鑰資料夾是否正確。"
         ) from error
+    return plain.decode("utf-8")
 
 
 def _plain(text: str) -> str:

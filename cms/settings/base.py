@@ -211,6 +211,11 @@ MYDOC_CITY_ACCOUNT = {
     "issuer": os.environ.get("MYDOC_CITY_ISSUER", ""),
     "client_id": os.environ.get("MYDOC_CITY_CLIENT_ID", ""),
     "client_secret": os.environ.get("MYDOC_CITY_CLIENT_SECRET", ""),
+    "levels": tuple(filter(None, os.environ.get("MYDOC_CITY_LEVELS", "urn:mydoc.example:acr:high").split(","))),
+    "scope": os.environ.get("MYDOC_CITY_SCOPE", "openid national_id phone"),
+    "national_id_claim": os.environ.get("MYDOC_CITY_ID_CLAIM", "national_id"),
+    "label": "城市帳號",
+    "label_en": "City account",
 }
 
 # The staff's cookie goes to the admin only, the citizens' to /my/ only: public pages stay without any.

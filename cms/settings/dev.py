@@ -12,9 +12,9 @@ MYDOC_NUMBER_PREFIX = "DEMO"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 
-def _secret_key() -> str:
+def _kept_secret(name: str) -> str:
     """Made on first use and kept with the other keys, so that sessions survive a restart."""
-    path = MYDOC_KEYS / "django.secret"
+    path = MYDOC_KEYS / name
     if not path.exists():
         MYDOC_KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(secrets.token_urlsafe(48))
@@ -22,7 +22,12 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept_secret("django.secret")
+# The demo's own city account reads the same file; whoever starts first makes it.
+MYDOC_CITY_ACCOUNT = MYDOC_CITY_ACCOUNT | {
+    "client_id": "demo-mydoc",
+    "client_secret": _kept_secret("city-account.client.secret"),
+}
 
 # Mail and texts stand on a page of the demo.
 EMAIL_BACKEND = "cms.delivery.channels.outbox.OutboxBackend"

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from .views import session
+from .views import city, last_four, mobile, session
 
 urlpatterns = [
+    path("sign-in/", mobile.ask_number),
+    path("sign-in/code/", mobile.ask_code),
+    path("sign-in/id/", last_four.ask_last_four),
+    path("city/<slug:slug>/", city.start_city),
+    path("city/<slug:slug>/back/", city.finish_city),
     path("sign-out/", session.sign_out),
     path("signed-out/", session.signed_out),
 ]

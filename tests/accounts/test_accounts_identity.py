@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import identity
-from cms.core.errors import Refused
+from cms.core.errors import Refused, Unreadable
 
 
 @pytest.mark.parametrize("typed", ["A123456789", "a123456789", " A123456789 ", "Ａ１２３４５６７８９", "A123 456 789"])
@@ -57,6 +57,15 @@ def test_another_installations_id_is_refused(settings, tmp_path):
     settings.MYDOC_KEYS = tmp_path / "two"
     with pytest.raises(Refused, match="金鑰"):
         identity.open_id(sealed)
+
+
+def test_a_sealed_text_opens_in_its_own_context_only(keys):
+    sealed = identity.seal_text("出生日期誤植 𡘙", "data request 1: text")
+    assert "出生".encode() not in sealed
+    assert identity.open_text(sealed, "data request 1: text") == "出生日期誤植 𡘙"
+    for other in ("data request 2: text", "data request 1: answer", ""):
+        with pytest.raises(Unreadable, match="無法解開"):
+            identity.open_text(sealed, other)
 
 
 def test_secrets_are_readable_by_their_owner_only_and_nothing_else_is_left(keys):

@@ -16,6 +16,11 @@ class Person:
     about: tuple[str, str]  # what to look at with this person: Chinese, English
     mobile_verified: bool = True
 
+    def told(self, lang: str) -> dict[str, str]:
+        """Name and description in one language, "zh" or "en"."""
+        column = ("zh", "en").index(lang)
+        return {"name": (self.name, self.name_en)[column], "about": self.about[column]}
+
 
 PEOPLE = (
     Person(

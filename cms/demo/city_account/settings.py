@@ -13,15 +13,14 @@ DEBUG = False
 # The client: the document vault, and where its people come back to.
 CITY_ACCOUNT_SITE = MYDOC_VERIFY_URL
 CITY_ACCOUNT_CLIENT = "demo-mydoc"
-CITY_ACCOUNT_CLIENT_SECRET = MYDOC_KEYS / "city-account.secret"
+CITY_ACCOUNT_CLIENT_SECRET = MYDOC_KEYS / "city-account.client.secret"
 CITY_ACCOUNT_BACK = ("/my/city/account/back/", "/my/en/city/account/back/")
 CITY_ACCOUNT_SIGNED_OUT = ("/my/signed-out/", "/my/en/signed-out/")
 CITY_ACCOUNT_LEVELS = {"high": "urn:mydoc.example:acr:high", "low": "urn:mydoc.example:acr:low"}
 
 HOME = MYDOC_HOME / "city-account"
-KEYS = MYDOC_KEYS / "city-account"
 HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
-SECRET_KEY = kept(KEYS / "django.secret", new_secret)
+SECRET_KEY = kept(MYDOC_KEYS / "city-account.django.secret", new_secret)
 # Nobody but this machine: the server binds loopback, and no other host name is answered.
 ALLOWED_HOSTS = ["127.0.0.1"]
 ISSUER = f"http://127.0.0.1:{os.environ.get('MYDOC_CITY_ACCOUNT_PORT', '8001')}"
@@ -93,7 +92,7 @@ CONTENT_SECURITY_POLICY = {
 OAUTH2_PROVIDER = {
     "OIDC_ENABLED": True,
     "OIDC_ISS_ENDPOINT": ISSUER,
-    "OIDC_RSA_PRIVATE_KEY": kept(KEYS / "signing.pem", new_signing_key),
+    "OIDC_RSA_PRIVATE_KEY": kept(MYDOC_KEYS / "city-account.signing.pem", new_signing_key),
     "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
     "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
     "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,  # who comes with the own ID token is not asked twice

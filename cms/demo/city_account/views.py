@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oauth2_provider.views import AuthorizationView
 
 from .people import BY_SUB, PEOPLE
-from .words import language_of
+from .words import language_of, words_in
 
 
 @require_safe
@@ -29,16 +29,18 @@ def choose_person(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         login(request, get_object_or_404(User, username=request.POST.get("person", "")))
         return HttpResponseRedirect(following)
-    column = 1 if language_of(request) == "en" else 0
-    people = [{"person": one, "name": (one.name, one.name_en)[column], "about": one.about[column]} for one in PEOPLE]
+    lang = language_of(request)
+    people = [{"sub": one.sub, "face": one.name[0], "low": one.level == "low", **one.told(lang)} for one in PEOPLE]
     return render(request, "city_account/people.html", {"people": people})
 
 
 class Consent(AuthorizationView):
-    """django-oauth-toolkit's question whether the client may know, told who is asked."""
+    """django-oauth-toolkit's question whether the client may know, in our words."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """The person's name beside what is asked for."""
-        person = BY_SUB.get(self.request.user.get_username())
-        name = (person.name_en if language_of(self.request) == "en" else person.name) if person else ""
-        return super().get_context_data(**kwargs) | {"name": name}
+        """Who is asked, and for what."""
+        page, lang = super().get_context_data(**kwargs), language_of(self.request)
+        words, person = words_in(lang), BY_SUB[self.request.user.get_username()]
+        page["consent_lead"] = words["consent_lead"].format(name=person.told(lang)["name"])
+        page["asked"] = [words[f"scope_{scope}"] for scope in page.get("scopes", ()) if scope != "openid"]
+        return page

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+LANGUAGES = ("zh", "en")
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "site": ("示範城市帳號", "Demo City Account"),
     "test": ("測試", "Test"),
@@ -16,17 +17,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "choose": ("您是哪一位？", "Who are you?"),
     "choose_lead": (
         "選一位，就用這個人的身分登入文件保管箱。",
-        "Choose a person to sign in to the Document Vault as.",
+        "Choose the person as whom you want to sign in to the Document Vault.",
     ),
-    "as": ("以{name}登入", "Sign in as {name}"),
     "high": ("身分已驗證", "Identity checked"),
     "low": ("身分未驗證", "Identity not checked"),
-    "consent": ("{client}想知道這些資料", "{client} asks for"),
+    "consent": ("讓文件保管箱知道這些資料嗎？", "Share this with the Document Vault?"),
     "consent_lead": (
-        "您正以{name}的身分登入。同意以後，資料直接交給{client}，不會出現在網址裡。",
-        "You are signing in as {name}. If you agree, the data go straight to {client} and never into an address.",
+        "您正以{name}的身分登入。同意以後，資料直接交給文件保管箱，不會出現在網址裡。",
+        "You are signing in as {name}. If you agree, the data go straight to the Document Vault, never into an address.",
     ),
-    "scope_openid": ("這個帳號的代號，不含個人資料", "The account's code, which says nothing about you"),
     "scope_national_id": ("身分證字號", "National ID number"),
     "scope_phone": ("手機號碼", "Mobile number"),
     "allow": ("同意並登入", "Agree and sign in"),
@@ -50,7 +49,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 def words_in(lang: str) -> dict[str, str]:
     """Every sentence in one language, "zh" or "en"."""
-    column = ("zh", "en").index(lang)
+    column = LANGUAGES.index(lang)
     return {key: pair[column] for key, pair in SENTENCES.items()} | {"lang": ("zh-Hant", "en")[column]}
 
 

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.signin import sessions
 from cms.signin.frame import my_path, private, show
 from cms.signin.middleware import PLACE
+from cms.signin.providers import sign_out_url
 from cms.signin.words import words_in
 
 
 @require_POST
 def sign_out(request: HttpRequest, lang: str) -> HttpResponse:
-    """Forget the session here and everything that the browser keeps of it."""
-    sessions.end(request.session)
-    response = private(HttpResponseRedirect(my_path(lang, "signed-out")))
+    """Forget the session here and everything that the browser keeps of it; a city account is signed out of there too."""
+    proof, back = sessions.end(request.session), my_path(lang, "signed-out")
+    response = private(HttpResponseRedirect((proof and sign_out_url(proof, back=back)) or back))
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

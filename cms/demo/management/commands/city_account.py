@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 class Command(BaseCommand):
     help = "啟動示範城市帳號：在本機另開一個 OpenID 提供者，可選擇虛構的人登入。按 Ctrl+C 停止。"
+    requires_system_checks = ()  # this process becomes another site
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8001, help="本機的埠號，預設 8001")
