@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms.accounts.models import Agency, Role, RoleGrant, User
 from cms.accounts.selectors import actor_for
@@ -16,7 +16,6 @@ from cms.core.papers import Actor
 from cms.doctypes.builtin import builtin_definition
 from cms.doctypes.models import DocTypeIndexPage, DocTypePage
 from cms.doctypes.services import make_doc_type_page
-from cms.home.models import HomePage
 from cms.issuance.models import Batch
 from cms.issuance.services.approvals import approve_batch
 from cms.issuance.services.batches import start_sealing, upload_batch
@@ -35,6 +34,7 @@ from cms.verification.status import status_of
 from cms.verification.words import status_names
 
 from .accounts import ACCOUNTS, SYSTEM, make_accounts
+from .pages import make_public_pages
 from .pki import make_test_pki
 
 DATA = Path(__file__).parent / "data"
@@ -54,7 +54,7 @@ def build_world() -> None:
     import_agencies(agencies_csv=DATA / "agencies.csv", schools_csv=DATA / "schools.csv")
     _appoint_heads()
     make_accounts()
-    home = _home()
+    home = make_public_pages()
     index = DocTypeIndexPage.objects.child_of(home).first() or _publish(
         home.add_child(instance=DocTypeIndexPage(title="證件種類", slug="document-types"))
     )
@@ -102,33 +102,6 @@ def _silent(settled: int, total: int) -> None:
 def _publish(page: Page) -> Page:
     page.save_revision().publish()
     return page
-
-
-def _home() -> Page:
-    """The front page in Chinese at / and in English at /en/, in the place of Wagtail's welcome page."""
-    home = HomePage.objects.filter(language="zh").first()
-    if home is not None:
-        return home
-    home = HomePage(
-        title=settings.MYDOC_SITE_NAME,
-        slug="mydoc",
-        heading="政府發給您的文件，|都收在這裡。",
-        introduction="畢業證書、獎狀、資格證明，機關簽章後存進保管箱。要用的時候出示、列印，對方一掃就知道真假。",
-    )
-    _publish(Page.get_first_root_node().add_child(instance=home))
-    english = HomePage(
-        title=settings.MYDOC_SITE_NAME_EN,
-        slug="en",
-        language="en",
-        heading="What the city issued to you, |all in one place.",
-        introduction="Diplomas, awards and certificates, sealed by the issuing agency. Whoever is shown one scans it and knows.",
-    )
-    _publish(home.add_child(instance=english))
-    site = Site.objects.get(is_default_site=True)
-    welcome, site.root_page, site.site_name = site.root_page, home, settings.MYDOC_SITE_NAME
-    site.save()
-    welcome.delete()
-    return home
 
 
 def _appoint_heads() -> None:

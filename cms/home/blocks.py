@@ -54,7 +54,7 @@ class QuestionsBlock(blocks.StructBlock):
     """Questions on one subject; each answer opens when its question is pressed."""
 
     heading = blocks.CharBlock(label="主題", max_length=40)
-    questions = blocks.ListBlock(QuestionBlock(), label="問題")
+    questions = blocks.ListBlock(QuestionBlock(label="問題"), label="問題")
 
 
 class NoteBlock(blocks.StructBlock):
@@ -68,7 +68,9 @@ class ContactBlock(blocks.StructBlock):
     """Whom to ask, and how."""
 
     heading = blocks.CharBlock(label="標題", max_length=40)
-    phone = blocks.CharBlock(label="電話", max_length=20, validators=[RegexValidator(r"\A[\d #-]+\Z", "電話只填數字。")])
+    phone = blocks.CharBlock(
+        label="電話", max_length=20, validators=[RegexValidator(r"\A[0-9 #-]+\Z", "電話只填數字。")]
+    )
     hours = blocks.CharBlock(label="服務時間", max_length=60)
     text = blocks.RichTextBlock(label="其他說明", features=RICH, required=False)
 
@@ -79,7 +81,7 @@ class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label="文字", icon="pilcrow", features=["h2", "h3", *RICH], template="home/blocks/text.html"
     )
-    steps = blocks.ListBlock(StepBlock(), label="步驟", icon="list-ol", template="home/blocks/steps.html")
+    steps = blocks.ListBlock(StepBlock(label="步驟"), label="步驟", icon="list-ol", template="home/blocks/steps.html")
     questions = QuestionsBlock(label="問與答", icon="help", template="home/blocks/questions.html")
     note = NoteBlock(label="說明或注意", icon="info-circle", template="home/blocks/note.html")
     address = blocks.StaticBlock(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from cms.verification.words import words_in
+from .words import words_in
 
 # Our own style sheets and pictures; no script, nothing from elsewhere. Wagtail's preview frames the page.
 POLICY = (

@@ -25,15 +25,11 @@ ICONS: Mapping[str, Icon] = {
     ),
     "phone": Icon("手機", SafeString('<rect x="6" y="2" width="12" height="20" rx="2"/><path d="M11 18.5h2"/>')),
     "paper": Icon("文件", SafeString('<path d="M6 2h8l5 5v15H6z"/><path d="M14 2v5h5"/>')),
-    "download": Icon(
-        "下載", SafeString('<path d="M6 2h8l5 5v15H6z"/><path d="M14 2v5h5M12.5 10.5v8m-3-3 3 3 3-3"/>')
-    ),
+    "download": Icon("下載", SafeString('<path d="M6 2h8l5 5v15H6z"/><path d="M14 2v5h5M12.5 10.5v8m-3-3 3 3 3-3"/>')),
     "key": Icon("鑰匙", SafeString('<circle cx="7.5" cy="15.5" r="4.5"/><path d="M10.7 12.3 20 3m-3.5 3.5 3 3"/>')),
     "qr": Icon(
         "QR",
-        SafeString(
-            '<path d="M3 3h7v7H3zM14 3h7v7h-7zM3 14h7v7H3zM14 14h3v3h-3zM20 14h1M14 20v1M18 18h3v3h-3"/>'
-        ),
+        SafeString('<path d="M3 3h7v7H3zM14 3h7v7h-7zM3 14h7v7H3zM14 14h3v3h-3zM20 14h1M14 20v1M18 18h3v3h-3"/>'),
     ),
     "tick": Icon("打勾", SafeString('<circle cx="12" cy="12" r="10"/><path d="m7 12.5 3.4 3.4L17 9"/>')),
 }

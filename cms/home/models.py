@@ -12,14 +12,17 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.core.clock import TAIPEI
 from cms.verification.addresses import form_path
+from cms.verification.facts import day
 from cms.verification.looks import LOOKS
 from cms.verification.page import other_language, site_frame
 from cms.verification.status import Status
-from cms.verification.words import status_names, words_in
+from cms.verification.words import status_names
 
 from .blocks import PHRASES, BodyBlock, FrontStepBlock, KindBlock, LinkBlock
 from .frame import public
+from .words import words_in
 
 
 class PublicPage(Page):
@@ -72,7 +75,7 @@ class PublicPage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             **site_frame(lang),
-            "lang": lang,
+            "w": words_in(lang),
             "origin": settings.MYDOC_VERIFY_URL.rstrip("/"),
             "path": self.path_on_site,
             "twin_path": twin,
@@ -158,3 +161,8 @@ class StandardPage(PublicPage):
     class Meta:
         verbose_name = "文字頁"
         verbose_name_plural = "文字頁"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        at = self.last_published_at
+        updated = day(at.astimezone(TAIPEI).date(), self.front.language) if at else ""
+        return super().get_context(request, *args, **kwargs) | {"updated": updated}

@@ -1,5 +1,7 @@
 """The front pages of a fresh site, Chinese at / and English at /en/; also run by the journeys inside their own installation."""
 
+import json
+
 from wagtail.models import Page, Site
 
 from cms.home.models import HomePage
@@ -14,6 +16,7 @@ def make_home_pages() -> tuple[HomePage, HomePage]:
             slug="mydoc",
             heading="政府發給您的文件，|都收在這裡。",
             introduction="畢業證書、獎狀、資格證明，機關簽章後存進保管箱。要用的時候出示、列印，對方一掃就知道真假。",
+            buttons=_button("輸入驗證碼", "/v/"),
         )
     )
     english = chinese.add_child(
@@ -23,9 +26,14 @@ def make_home_pages() -> tuple[HomePage, HomePage]:
             language="en",
             heading="What the city issued to you, |all in one place.",
             introduction="Diplomas, awards and certificates, sealed by the issuing agency. Whoever is shown one scans it and knows.",
+            buttons=_button("Type the code", "/en/v/"),
         )
     )
     site = Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": chinese})[0]
     site.root_page = chinese
     site.save()
     return chinese, english
+
+
+def _button(label: str, path: str) -> str:
+    return json.dumps([{"type": "link", "value": {"label": label, "path": path}}])
