@@ -1,8 +1,7 @@
-"""What is said back to something that a visitor typed: a code, or details to compare."""
+"""What is said back to details that a visitor typed to compare."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -29,16 +28,6 @@ class Told(NamedTuple):
     icon: SafeString
     title: str
     more: str
-
-
-def code_problem(typed: str, words: Mapping[str, str]) -> str:
-    """Why a typed code cannot be one, as a sentence."""
-    bare = [character for character in unicodedata.normalize("NFKC", typed) if character.isalnum()]
-    if not bare:
-        return words["code_empty"]
-    if len(bare) != 20:
-        return words["code_length"].format(n=len(bare))
-    return words["code_letters"]
 
 
 def compare_boxes(face: Any, typed: Mapping[str, str], lang: str) -> list[Box]:

@@ -22,7 +22,7 @@ from .status import Status
 from .words import words_in
 
 # Whose contents may be looked at: a void, replaced or destroyed document shows nothing of its holder.
-_OPEN = frozenset({Status.VALID, Status.NOT_YET_VALID, Status.EXPIRED})
+OPEN = frozenset({Status.VALID, Status.NOT_YET_VALID, Status.EXPIRED})
 _PLAIN, _CHINESE = SafeString(""), SafeString(' lang="zh-Hant"')
 _NUMBER, _CODE = SafeString(' class="md-num"'), SafeString(' class="md-code"')
 _ACT = (
@@ -80,7 +80,7 @@ def either(chinese: str, english: str, lang: str) -> tuple[str, bool]:
 def slip(face: Any, status: Status, lang: str) -> SafeString:
     """What the record says, as far as this status lets anybody see it."""
     words = words_in(lang)
-    opened = status in _OPEN
+    opened = status in OPEN
     agency, is_chinese = either(face.issuer_name, face.issuer_name_en, lang)
     lines = [
         Line(words["agency"], agency, _CHINESE if is_chinese else _PLAIN),

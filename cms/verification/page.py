@@ -13,38 +13,44 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from cms.core.dates import roc_long
-from cms.core.ids import group_token
+from cms.core.ids import group_token, read_token
 
 from . import addresses
 from .facts import certificate, day, either, history, moment, slip, turning_day
 from .looks import LOOKS
+from .scans import TOO_MANY
+from .slips import typed_groups
 from .status import Status
 from .words import LANGUAGES, status_names, words_in
 
-_SHOWN_CODE_CHARACTERS = 24
+_SHOWN_CODE_CHARACTERS = 30
 
 
 def verdict_page(face: Any, status: Status, code: str, lang: str, now: datetime) -> dict[str, Any]:
     """The template's values for any status; `face` is a vault PublicFace, or None where there is none to show."""
     words = words_in(lang)
     name, other_name = status_names(status, lang)
-    shown = shown_code(code)
-    asked = shown.replace(" ", "")
-    page = frame(lang, addresses.verdict_path(asked, other_language(lang)), now) | {
+    page = _asked(code, lang, now) | {
         "status": status,
         "look": LOOKS[status],
         "name": name,
         "other_name": other_name,
         "sentence": words[f"say_{status}"],
-        "shown_code": shown,
-        "typed": group_token(asked),
-        "path": addresses.verdict_path(asked, lang),
     }
     if face is not None:
         page |= _told(face, status, lang)
     if face is not None and status is not Status.DESTROYED:
         page |= _shown(face, status, lang)
     return page
+
+
+def too_many_page(code: str, lang: str, now: datetime) -> dict[str, Any]:
+    """The template's values for the answer to a network that asked for too many codes without a record."""
+    return _asked(code, lang, now) | {
+        "status": TOO_MANY,
+        "look": LOOKS[Status.CANNOT_CHECK],
+        "other_name": words_in(other_language(lang))["many"],
+    }
 
 
 def frame(lang: str, other_path: str, now: datetime) -> dict[str, Any]:
@@ -72,10 +78,23 @@ def other_language(lang: str) -> str:
     return "zh" if lang == "en" else "en"
 
 
-def shown_code(text: str) -> str:
-    """What was asked for, in groups of four; only letters and digits, so that nobody can write a message with it."""
-    bare = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())[:_SHOWN_CODE_CHARACTERS]
-    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
+def _asked(code: str, lang: str, now: datetime) -> dict[str, Any]:
+    """The frame of a page about one code: the code as it is shown, to be mended, and in the page's two addresses."""
+    token = read_token(code)
+    typed = group_token(token) if token else _harmless(code)
+    asked = token or typed
+    return frame(lang, addresses.verdict_path(asked, other_language(lang)), now) | {
+        "shown_code": typed.replace("-", " "),
+        "typed": typed,
+        "path": addresses.verdict_path(asked, lang),
+    }
+
+
+def _harmless(code: str) -> str:
+    """The letters and digits of what was asked for, in its groups: nobody can write a message with them."""
+    groups = typed_groups(unicodedata.normalize("NFKC", code).upper())
+    bare = filter(None, (re.sub(r"[^0-9A-Z]", "", group) for group in groups))
+    return "-".join(bare)[:_SHOWN_CODE_CHARACTERS].strip("-")
 
 
 def _told(face: Any, status: Status, lang: str) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from .status import Status
 # Counted by day beside the statuses: the answers to a network that asked for too many codes without a record.
 TOO_MANY = "too_many"
 
-# How many (document, minute, status) wait at most while the database cannot be written; what comes then is left out
-# of the holders' lists, never of the counts by day.
+# How many (document, minute, status) go on waiting while the database cannot be written. Beyond that the oldest are
+# left out of the holders' lists, never out of the counts by day.
 _MOST_WAITING = 10_000
 _UPSERT = (
     "INSERT INTO {table} ({columns}) VALUES ({places}) "

@@ -21,9 +21,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "official": ("官方網站", "Official"),
     "identify": ("如何辨識", "How to tell"),
     "identify_text": (
-        "正式網站的網址是 {host}，請核對瀏覽器網址列。本頁不會要求信用卡、密碼或簡訊驗證碼。",
-        "The official address is {host}: compare it with the address bar. "
-        "This page never asks for a card, a password or an SMS code.",
+        "正式網站的網址是 {host}，請核對瀏覽器網址列。我們不會在訊息裡放登入連結，也不會要求信用卡或密碼；"
+        "簡訊驗證碼只在您自己登入時輸入。",
+        "The official address is {host}: compare it with the address bar. We never send sign-in links and never ask for "
+        "a card or a password. Type an SMS code only where you sign in yourself.",
     ),
     "bureau_line": ("{bureau}　客服專線 {hotline}", "{city} · Call {hotline}"),
     "dash": ("｜", " – "),
@@ -146,8 +147,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # a code that was typed
     "your_code": ("您查的驗證碼", "The code you asked for"),
     "letters": (
-        "驗證碼沒有字母 O、I、L、U。請看看是不是數字 0 或 1。",
-        "A code has no letters O, I, L or U. Look whether they are the digits 0 or 1.",
+        "驗證碼沒有字母 O、I、L、U。把 0 打成 O，或把 1 打成 I、L，都沒關係。",
+        "A code has no letters O, I, L or U. O counts as 0, and I or L as 1.",
     ),
     "again": ("再試一次", "Try again"),
     "code": ("驗證碼", "Code"),
@@ -160,12 +161,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "No sign-in.",
     ),
     "error": ("錯誤：", "Error: "),
-    "code.empty": ("請輸入驗證碼", "Type the code"),
-    "code.length": ("驗證碼要有 20 個字，您輸入了 {n} 個", "A code has 20 characters, you typed {n}"),
-    "code.letters": (
-        "驗證碼只有數字和英文字母，而且沒有字母 O、I、L、U",
-        "A code has only digits and letters, and none of the letters O, I, L or U",
-    ),
     # the front page
     "doubt": ("這份文件是真的嗎？", "Is this document genuine?"),
     "doubt.text": (
@@ -192,6 +187,60 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "把這一頁存成書籤，打開就會再查一次。系統暫停期間，文件的效力不變。",
         "Bookmark this page: opening it checks again. While the service pauses, the document stays as valid as it is.",
     ),
+    # the likely slip in a code
+    "list": ("、", ", "),
+    "slip.empty": ("請輸入驗證碼", "Type the code"),
+    "slip.address": (
+        "這不是查驗網址。正式的查驗網址開頭是 {host}/v/。請輸入 QR 旁邊的驗證碼",
+        "This is not an address of ours: those begin with {host}/v/. Type the code beside the QR",
+    ),
+    "slip.number": (
+        "這是文件編號，驗證碼在 QR 旁邊，有 20 個字",
+        "This is the document number. The code, 20 characters, is beside the QR",
+    ),
+    "slip.compare_code": (
+        "這是比對碼。驗證碼在 QR 旁邊，有 20 個字",
+        "This is the compare code. The code, 20 characters, is beside the QR",
+    ),
+    "slip.u": (
+        "第 {group} 組第 {place} 個字是 U，驗證碼沒有這個字母。請看看是不是 V",
+        "Character {place} of group {group} is U, which no code has. Look whether it is V",
+    ),
+    "slip.chinese": (
+        "第 {group} 組第 {place} 個字不是數字或英文字母。請改用英文輸入，再打一次",
+        "Character {place} of group {group} is neither a digit nor an English letter. Type it again",
+    ),
+    "slip.character": (
+        "第 {group} 組第 {place} 個字「{character}」不是數字或英文字母",
+        "Character {place} of group {group} ({character}) is neither a digit nor a letter",
+    ),
+    "slip.length": ("驗證碼要有 20 個字，您輸入了 {n} 個：{where}", "A code has 20 characters, you typed {n}: {where}"),
+    "slip.short": ("第 {group} 組只有 {n} 個字", "group {group} has only {n}"),
+    "slip.long": ("第 {group} 組有 {n} 個字", "group {group} has {n}"),
+    "slip.groups": ("有 {n} 組，應該是 5 組", "{n} groups instead of 5"),
+    "slip.ungrouped": ("請每 4 個字一組，和紙本核對", "compare it with the paper, four by four"),
+    "alike": (
+        "有標記的字容易看錯，請和紙本再對一次：",
+        "The marked characters are easily misread. Compare them with the paper:",
+    ),
+    "alike.group": ("第 {group} 組：{pairs}", "Group {group}: {pairs}"),
+    "alike.pair": ("{one}\u00a0或\u00a0{other}", "{one}\u00a0or\u00a0{other}"),
+    # too many codes without a record from one network
+    "many": ("查驗次數過多", "Too many checks"),
+    "many.say": (
+        "同一個網路在 10 分鐘內，查了太多系統裡沒有的驗證碼。請等 10 分鐘再試。",
+        "Too many codes without a record came from this network. Try again in 10 minutes.",
+    ),
+    "many.still": ("真的文件現在也查得到", "Documents on record are still shown"),
+    "many.still_text": (
+        "掃描文件上的 QR，或把驗證碼打對，就會看到結果。只有查不到的驗證碼要等。",
+        "Scan the QR on the document, or type its code without a mistake. Only codes without a record have to wait.",
+    ),
+    # what the holder reads of a scan
+    "seen": ("對方看到：{facts}", "They saw: {facts}"),
+    "seen.facts": ("種類、機關、日期", "type, agency, date"),
+    "seen.masked": ("{label}（遮罩）", "{label} (masked)"),
+    "seen.no_name": ("；沒有看到姓名", "; no name"),
 }
 
 LANGUAGES = ("zh", "en")

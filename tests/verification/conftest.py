@@ -1,9 +1,8 @@
-"""What the verification tests share: documents in every state, a clean cache, scans written only when asked."""
+"""What the verification tests share: documents in every state, and scans written only when asked."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from verification_faces import make_states
 
 from cms.vault.models import PublicFace
@@ -11,13 +10,11 @@ from cms.verification import scans
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counters(settings) -> Iterator[None]:
+def _no_scans_waiting(settings) -> Iterator[None]:
     settings.MYDOC_SCAN_FLUSH_SECONDS = 0
-    cache.clear()
-    scans._waiting.clear()
     yield
-    cache.clear()
-    scans._waiting.clear()
+    scans._days.clear()
+    scans._documents.clear()
 
 
 @pytest.fixture

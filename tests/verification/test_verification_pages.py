@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import InterfaceError, OperationalError
-from verification_faces import BORN, NAME, SCHOOL, VALUES, make_face, make_reservation
+from verification_faces import BORN, NAME, SCHOOL, VALUES, make_face, make_reservation, without_code
 
 from cms.core import clock
 from cms.core.dates import english_long, roc_long
@@ -24,10 +24,6 @@ HEADINGS = {
 
 def _heading(response) -> str:
     return re.search(r"<h1>(.*?)\s*<span", response.content.decode())[1]
-
-
-def _without_time(response) -> str:
-    return re.sub(r"<time.*?</time>", "", response.content.decode())
 
 
 @pytest.mark.parametrize("state", HEADINGS)
@@ -103,19 +99,14 @@ def test_a_reserved_token_looks_like_one_that_never_was(client, db):
     reserved, never = make_reservation().token, new_token()
     answers = [client.get(f"/v/{token}") for token in (reserved, never)]
     assert [answer.status_code for answer in answers] == [404, 404]
-    pages = []
-    for answer, token in zip(answers, (reserved, never), strict=True):
-        page = _without_time(answer)
-        for shown in (token, group_token(token), group_token(token).replace("-", " ")):
-            page = page.replace(shown, "CODE")
-        pages.append(page)
+    pages = [without_code(answer, token) for answer, token in zip(answers, (reserved, never), strict=True)]
     assert pages[0] == pages[1]
     assert "查無資料" in pages[0]
     assert "驗證碼沒有字母 O、I、L、U" in pages[0]
 
 
 @pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("connection is closed")])
-def test_an_unreachable_database_says_nothing_against_the_document(client, monkeypatch, error):
+def test_an_unreachable_database_says_nothing_against_the_document(client, db, monkeypatch, error):
     def unreachable(token):
         raise error
 
@@ -146,10 +137,8 @@ def test_the_page_is_kept_indexed_and_framed_by_nobody(client, faces, state):
 
 
 @pytest.mark.parametrize("state", HEADINGS)
-def test_the_page_asks_for_nothing_else_and_is_small(client, faces, state):
-    response = client.get(f"/v/{faces[state].token}")
-    page = response.content.decode()
-    assert len(response.content) <= 15_000
+def test_the_page_asks_for_nothing_else(client, faces, state):
+    page = client.get(f"/v/{faces[state].token}").content.decode()
     assert "<script" not in page
     assert " style=" not in page
     assert set(re.findall(r'<link[^>]*href="([^"]*)"', page)) == {"data:,"}
@@ -201,25 +190,6 @@ def test_a_code_may_be_typed_in_any_way(client, faces):
         assert (response.status_code, response["Location"]) == (302, f"/v/{token}")
         assert client.get("/en/v/", {"code": typed})["Location"] == f"/en/v/{token}"
     assert client.get(f"/v/{group_token(token).lower()}/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [("", "請輸入驗證碼"), ("7KQF-2M9X", "驗證碼要有 20 個字，您輸入了 8 個"), ("U" * 20, "沒有字母 O、I、L、U")],
-)
-def test_a_code_that_cannot_be_one_is_explained(client, typed, sentence):
-    response = client.get("/v/", {"code": typed})
-    page = response.content.decode()
-    assert response.status_code == 400
-    assert page.count(sentence) >= 2
-    assert "<title>錯誤：" in page
-    assert 'aria-invalid="true"' in page
-
-
-def test_the_empty_form_has_no_error(client):
-    response = client.get("/v/")
-    assert response.status_code == 200
-    assert "錯誤" not in response.content.decode()
 
 
 def test_other_methods_are_refused(client, faces):

@@ -1,0 +1,20 @@
+"""Reading how often documents were verified, for their holders."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cms.vault.models import Document
+
+from .models import DocumentScan
+
+
+def scans_of(documents: QuerySet[Document] | Iterable[UUID], since: datetime) -> QuerySet[DocumentScan]:
+    """What was shown of these documents from that moment on, newest first; slice it into pages.
+
+    Whether the reader may know of a document is the caller's to ask: hand over what `documents_for` gives.
+    """
+    known = documents if isinstance(documents, QuerySet) else list(documents)
+    return DocumentScan.objects.filter(document__in=known, minute__gte=since).order_by("-minute", "-pk")
