@@ -16,10 +16,11 @@ from cms.delivery.selectors import counts_for
 from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.doctypes.selectors import definition_of
+from cms.vault.permissions import CLAIM_CODE_MAKERS
 
 from .models import Batch, Row
 from .permissions import batches_for
-from .selectors import PAGE_ROWS, error_causes, row_counts
+from .selectors import PAGE_ROWS, claimable_of, error_causes, row_counts
 
 OPEN = (Batch.State.ASKING, Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.APPROVED)
 ALL_ROLES = (Role.CLERK, Role.APPROVER, Role.SEAL_HOLDER, Role.RECORDS_MANAGER, Role.AUDITOR)
@@ -73,6 +74,7 @@ class Abilities:
     withdraw: bool
     retry: bool
     follow_up: bool
+    hand_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def abilities(user: User, batch: Batch) -> Abilities:
         follow_up=Role.CLERK in held
         and stopped
         and batch.rows.filter(state__in=(Row.State.FAILED, Row.State.BAD)).exists(),
+        hand_out=stopped and bool(held & set(CLAIM_CODE_MAKERS)) and claimable_of(batch).exists(),
     )
 
 

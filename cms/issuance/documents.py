@@ -19,7 +19,7 @@ from cms.core.ids import read_token
 from cms.issuance.models import VoidRequest
 from cms.vault.access import ABSENT
 from cms.vault.models import Document
-from cms.vault.permissions import VOIDERS, documents_for
+from cms.vault.permissions import CLAIM_CODE_MAKERS, VOIDERS, claimable, documents_for
 from cms.verification.status import Status, status_of
 from cms.verification.words import status_names
 
@@ -61,6 +61,7 @@ class OpenActs:
     void: bool
     supersede: bool
     tell: bool
+    claim_code: bool
 
 
 def find_documents(user: User | AnonymousUser, criteria: Criteria, *, on: date | None = None) -> QuerySet[Document]:
@@ -141,7 +142,10 @@ def open_acts(user: User, document: Document) -> OpenActs:
     tells = not hasattr(document, "destruction") and any(
         has_role(user, role, document.agency) for role in (Role.CLERK, Role.APPROVER)
     )
-    return OpenActs(void=voids and open_request(document) is None, supersede=issues, tell=tells)
+    hands_out = claimable().filter(pk=document.pk).exists() and any(
+        has_role(user, role, document.agency) for role in CLAIM_CODE_MAKERS
+    )
+    return OpenActs(void=voids and open_request(document) is None, supersede=issues, tell=tells, claim_code=hands_out)
 
 
 def _named(text: str) -> Q:

@@ -49,10 +49,14 @@ def _by_custody(document: Document) -> Iterator[Reader]:
 
 
 def _custodian(custody: CustodyGrant) -> str:
+    if custody.kind == CustodyGrant.Kind.SHARE:
+        return "拿到分享連結的人"
     if custody.user:
         return custody.user.get_username()
     return custody.agency.name if custody.agency else "民眾本人"
 
 
 def _because(custody: CustodyGrant) -> str:
+    if custody.kind == CustodyGrant.Kind.SHARE:
+        return "持有人分享，只看得到他選的欄位"
     return "，".join(filter(None, (custody.get_kind_display(), custody.reason, custody.mandate)))

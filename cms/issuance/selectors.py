@@ -20,6 +20,8 @@ from cms.doctypes.definition import FieldDefinition, TypeDefinition
 from cms.doctypes.kinds import kind_of
 from cms.doctypes.selectors import definition_of
 from cms.templates_designer.variables import AgencyFacts
+from cms.vault.models import Document
+from cms.vault.permissions import claimable
 from cms.vault.services.private import BatchCipher, batch_cipher
 
 from .cells import CellError
@@ -78,6 +80,11 @@ def batch_for(user: User, code: str) -> Batch:
 def row_counts(batch: Batch) -> Counter[str]:
     """How many rows are in each state."""
     return Counter(Row.objects.filter(batch=batch).values_list("state", flat=True))
+
+
+def claimable_of(batch: Batch) -> QuerySet[Document]:
+    """The batch's documents that stay with their agency until somebody claims them."""
+    return claimable().filter(row__batch=batch)
 
 
 def row_values(cipher: BatchCipher, row: Row) -> Mapping[str, str]:

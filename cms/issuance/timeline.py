@@ -21,8 +21,11 @@ LOOKS = {
     "export": "匯出文件",
     "compare": "在驗證頁核對欄位",
     "break_glass": "緊急調閱",
+    "share": "由分享連結查看",
     "system": "系統作業",
 }
+# Whoever needs no account; of the others the record names one.
+BEARERS = {"public": "一般民眾", "share": "拿到分享連結的人"}
 CHANNELS = {"email": "電子郵件", "sms": "簡訊"}
 LEVELS = {"B-B": "PAdES B-B", "B-LTA": "PAdES B-LTA，含時戳"}
 
@@ -47,6 +50,7 @@ def timeline_of(user: User, document: Document) -> tuple[Moment, ...]:
         *_requests(document),
         *_endings(document, user),
         *_holds(document),
+        *_claims(document),
         *_notices(document),
         *_looks(document),
     ]
@@ -119,6 +123,15 @@ def _holds(document: Document) -> Iterator[Moment]:
             yield Moment(hold.release.at, "released", "解除暫停銷毀", hold.release.by, hold.release.reason)
 
 
+def _claims(document: Document) -> Iterator[Moment]:
+    for code in document.claim_codes.select_related("withdrawal", "claim"):
+        yield Moment(code.made_at, "coded", "製作領取碼", code.made_by)
+        if hasattr(code, "withdrawal"):
+            yield Moment(code.withdrawal.at, "coded", "收回領取碼", code.withdrawal.by)
+        if hasattr(code, "claim"):
+            yield Moment(code.claim.at, "claimed", "以領取碼領取", "民眾")
+
+
 def _notices(document: Document) -> Iterator[Moment]:
     for notice in notices_of(document):
         who = notice.requested_by or "系統"
@@ -132,8 +145,8 @@ def _looks(document: Document) -> Iterator[Moment]:
 
 
 def _looker(look: AccessRecord) -> str:
-    if look.actor_kind == "public":
-        return "一般民眾"
+    if look.actor_kind in BEARERS:
+        return BEARERS[look.actor_kind]
     return f"{look.actor_ref}（{look.agency_name}）" if look.agency_name else look.actor_ref
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from .views import batches, cells, decisions, previews, sheets, single
 from .views.break_glass import break_glass
+from .views.claims import batch_claim_codes, claim_code
 from .views.document_list import export_list
 from .views.document_supersede import supersede
 from .views.document_void import ask_void, decide_void_request, void_requests
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("issuance/batches/<slug:code>/withdraw/", decisions.withdraw, name="issuance_withdraw"),
     path("issuance/batches/<slug:code>/retry/", decisions.retry, name="issuance_retry"),
     path("issuance/batches/<slug:code>/follow-up/", decisions.follow_up, name="issuance_follow_up"),
+    path("issuance/batches/<slug:code>/claim-codes/", batch_claim_codes, name="issuance_batch_claim_codes"),
     path("issuance/batches/<slug:code>/errors.<sheet:suffix>", sheets.errors, name="issuance_errors"),
     path("issuance/batches/<slug:code>/preview/<int:seq>/", previews.page, name="issuance_preview"),
     path("issuance/batches/<slug:code>/preview/<int:seq>.png", previews.picture, name="issuance_preview_png"),
@@ -48,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("issuance/documents/<str:number>/", document_page, name="issuance_document"),
     path("issuance/documents/<str:number>/pdf/", document_pdf, name="issuance_document_pdf"),
     path("issuance/documents/<str:number>/notice/", send_again, name="issuance_document_notice"),
+    path("issuance/documents/<str:number>/claim-code/", claim_code, name="issuance_claim_code"),
     path("issuance/documents/<str:number>/void/", ask_void, name="issuance_document_void"),
     path("issuance/documents/<str:number>/supersede/", supersede, name="issuance_document_supersede"),
     path("issuance/void-requests/", void_requests, name="issuance_void_requests"),

@@ -1,15 +1,13 @@
-"""The doors to a private record: for a person, for anybody with a token, and for a job of the system; there is no other."""
+"""The doors to a private record: for a person or a link that one gave, for anybody with a token, and for a job of the system."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cms.accounts.models import User
 from cms.accounts.selectors import actor_for
-from cms.accounts.visitors import Visitor
 from cms.audit.events import Event
 from cms.audit.services import record_events
 from cms.core import clock
@@ -17,12 +15,14 @@ from cms.core.errors import NotFound, Refused, Unreadable
 from cms.core.hashing import sha256_hex, sha256_json
 from cms.core.papers import Actor
 
+from .bearers import ShareBearer
 from .ciphers import decrypt
-from .contexts import pdf_context, values_context
+from .contexts import pdf_context, share_context, values_context
 from .keys import KeyScope
-from .models import AccessRecord, Document, DocumentVersion, PublicFace, WrappedKey
+from .models import AccessRecord, Document, DocumentVersion, PublicFace, ShareLink, ShareOpening, WrappedKey
 from .opening import key_ring, packs
-from .permissions import agency_acted_for, documents_for
+from .permissions import Reader, agency_acted_for, documents_for
+from .share_terms import ShareTerms
 from .storage import BlobRef
 
 # One sentence for absent and refused alike: it names nothing and counts nothing.
@@ -51,7 +51,7 @@ class _Look:
 
 
 def get_document_for(
-    reader: User | AnonymousUser | Visitor,
+    reader: Reader,
     number: str,
     *,
     purpose: str,
@@ -61,9 +61,11 @@ def get_document_for(
 ) -> OpenDocument:
     """Open a document for a person; the look is on record before the bytes are handed over.
 
-    reader is a member of staff or a citizen who signed in. kind is "view" or "export". break_glass lets an active
-    superuser in without a role; the holder reads it as kind "break_glass". Raises NotFound alike for absent and refused, Refused without a purpose, and Unreadable
-    if the document was destroyed or its key is gone.
+    reader is a member of staff, a citizen who signed in, or the bearer of a share's link. kind is "view" or "export";
+    a bearer's is "share", and that opening counts. break_glass lets an active superuser in without a role; the holder
+    reads it as kind "break_glass". Raises NotFound alike for absent and refused; Refused without a purpose, and with
+    code "share_used" where somebody else was faster to open a share that opens once; Unreadable if the document was
+    destroyed or its key is gone.
     """
     _require_purpose(purpose)
     glass = break_glass and isinstance(reader, User) and reader.is_active and reader.is_superuser
@@ -72,9 +74,12 @@ def get_document_for(
     if document is None:
         raise NotFound(ABSENT)
     opened = _open(document)
-    actor = reader.actor() if isinstance(reader, Visitor) else actor_for(reader, via)
+    actor = actor_for(reader, via) if isinstance(reader, User) else reader.actor()
     look = _Look("break_glass" if glass else kind, actor, purpose, agency_acted_for(reader, document))
-    _record(document, look)
+    if isinstance(reader, ShareBearer):
+        _record_opening(reader, document, replace(look, kind="share"))
+    else:
+        _record(document, look)
     return opened
 
 
@@ -123,6 +128,23 @@ def read_values(version: DocumentVersion, key: bytes) -> Mapping[str, str]:
     return json.loads(decrypt(key, version.values, values_context(version.document_id, version.number)))
 
 
+def read_share_terms(share: ShareLink) -> ShareTerms:
+    """What the holder decided about a share; it opens nothing of the document. Raises Unreadable like the doors."""
+    document = share.grant.document
+    plain = decrypt(document_key(document), share.terms, share_context(document.pk, share.pk))
+    return ShareTerms.from_json(json.loads(plain))
+
+
+def document_key(document: Document) -> bytes:
+    """The document's own key; raises Unreadable, with code "destroyed" if it was destroyed lawfully."""
+    wrapped = WrappedKey.objects.filter(scope=KeyScope.DOCUMENT, ref=document.pk).first()
+    if wrapped is None and hasattr(document, "destruction"):
+        raise Unreadable("這份文件已依規定銷毀，內容無法再開啟；銷毀紀錄仍可查閱。", code="destroyed")
+    if wrapped is None:
+        raise Unreadable("這份文件的金鑰或內容不在這套系統中；請還原備份後再試。")
+    return key_ring().open(wrapped.wrapped, KeyScope.DOCUMENT)
+
+
 def _require_purpose(purpose: str) -> None:
     if not purpose.strip():
         raise Refused("開啟文件要註明目的，現在是空白；請寫下查閱的目的後再試。")
@@ -131,18 +153,27 @@ def _require_purpose(purpose: str) -> None:
 
 
 def _open(document: Document) -> OpenDocument:
+    key = document_key(document)
     version = document.versions.order_by("-number").first()
-    wrapped = WrappedKey.objects.filter(scope=KeyScope.DOCUMENT, ref=document.pk).first()
-    if wrapped is None and hasattr(document, "destruction"):
-        raise Unreadable("這份文件已依規定銷毀，內容無法再開啟；銷毀紀錄仍可查閱。", code="destroyed")
-    if wrapped is None or version is None:
+    if version is None:
         raise Unreadable("這份文件的金鑰或內容不在這套系統中；請還原備份後再試。")
-    key = key_ring().open(wrapped.wrapped, KeyScope.DOCUMENT)
     return OpenDocument(document, version, read_version(version, key), read_values(version, key))
 
 
 @transaction.atomic
-def _record(document: Document, look: _Look) -> None:
+def _record_opening(bearer: ShareBearer, document: Document, look: _Look) -> None:
+    """The look and the use of the share, together: of two at once a share that opens once has room for one."""
+    share = ShareLink.objects.get(pk=bearer.share_id)
+    record = _record(document, look)
+    try:
+        with transaction.atomic():
+            ShareOpening.objects.create(share=share, look=record, only=share.once)
+    except IntegrityError as faster:
+        raise Refused("這個分享只能開一次，剛剛已經有人開過；請向分享的人要新的連結。", code="share_used") from faster
+
+
+@transaction.atomic
+def _record(document: Document, look: _Look) -> AccessRecord:
     record = AccessRecord.objects.create(
         document=document,
         at=clock.now(),
@@ -156,6 +187,7 @@ def _record(document: Document, look: _Look) -> None:
     # The purpose is free text: the trail keeps its hash, the vault the text.
     event = Event("vault.document.looked", "access_record", str(record.pk), {"sha256": look_hash(record)})
     record_events(actor=look.actor, events=[event])
+    return record
 
 
 def look_hash(record: AccessRecord) -> str:

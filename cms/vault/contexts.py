@@ -11,3 +11,8 @@ def pdf_context(document_id: UUID, version: int) -> str:
 def values_context(document_id: UUID, version: int) -> str:
     """The context of a version's field values."""
     return f"document:{document_id}:values:{version}"
+
+
+def share_context(document_id: UUID, share_id: UUID) -> str:
+    """The context of a share's terms."""
+    return f"document:{document_id}:share:{share_id}"

@@ -1,17 +1,32 @@
 """Reading what anybody below the doors may know: no private bytes pass here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet
 from django.db.models.expressions import RawSQL
 
-from .models import Append, Change, Document, DocumentVersion, PublicFace, Reservation
+from cms.accounts.identity import keyed
+from cms.accounts.visitors import Visitor
+
+from .models import Append, Change, ClaimCode, Document, DocumentVersion, PublicFace, Reservation, ShareLink
+from .permissions import documents_for
 
 # SQLite takes 999 parameters in one statement at worst.
 _LOOK_UP = 500
+
+
+class ShareState(StrEnum):
+    """What became of a share; its document is another matter."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 def live_unique_keys(keys: Iterable[str]) -> Mapping[str, str]:
@@ -39,6 +54,40 @@ def fingerprint(sha256: str) -> DocumentVersion | None:
 def face_of(document: Document | UUID) -> PublicFace:
     """The public face of a document that is in the vault; raises PublicFace.DoesNotExist otherwise."""
     return PublicFace.objects.get(document=document)
+
+
+def share_hash(token: str) -> str:
+    """The keyed hash by which a share is found."""
+    return keyed("share", token)
+
+
+def share_by_token(token: str) -> ShareLink | None:
+    """The share with this token, whatever became of it; None for a token that nobody was given."""
+    return _shares().filter(token_hash=share_hash(token)).first()
+
+
+def shares_for(visitor: Visitor) -> QuerySet[ShareLink]:
+    """The shares of the documents that visitor may read, newest first, each with the number of its openings as `times`."""
+    return _shares().filter(grant__document__in=documents_for(visitor)).order_by("-grant__starts_at", "-pk")
+
+
+def share_state(share: ShareLink, at: datetime) -> ShareState:
+    """What became by then of a share that share_by_token or shares_for gave; whether it opens, documents_for decides."""
+    if hasattr(share, "revocation"):
+        return ShareState.REVOKED
+    if share.once and share.times:
+        return ShareState.USED
+    return ShareState.EXPIRED if share.grant.ends_at <= at else ShareState.OPEN
+
+
+def newest_claim_code(document: Document) -> ClaimCode | None:
+    """The code that was made last for this document, with what became of it."""
+    return document.claim_codes.select_related("claim", "withdrawal").order_by("-made_at", "-pk").first()
+
+
+def _shares() -> QuerySet[ShareLink]:
+    related = ("revocation", "grant__document__face", "grant__document__doc_type_version")
+    return ShareLink.objects.select_related(*related).annotate(times=Count("openings"))
 
 
 def committed_ends() -> Mapping[str, int]:

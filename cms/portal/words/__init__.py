@@ -9,9 +9,20 @@ from types import MappingProxyType
 from cms.signin.words import words_in as signin_words
 from cms.verification.words import LANGUAGES, said_in
 
-from . import nav
+from . import claims, document, looks, nav, offline, requests, settings, shares, takeaway, wallet
 
-SENTENCES = nav.SENTENCES
+SENTENCES = (
+    nav.SENTENCES
+    | looks.SENTENCES
+    | offline.SENTENCES
+    | settings.SENTENCES
+    | takeaway.SENTENCES
+    | requests.SENTENCES
+    | wallet.SENTENCES
+    | document.SENTENCES
+    | shares.SENTENCES
+    | claims.SENTENCES
+)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -1,0 +1,183 @@
+"""What a holder shares: the fields to choose from, what was typed in the form, and the links that were given out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cms.accounts.visitors import Visitor
+from cms.core import clock
+from cms.core.dates import english_long, roc_long
+from cms.core.errors import Unreadable
+from cms.doctypes.definition import FieldDefinition
+from cms.doctypes.kinds import kind_of
+from cms.doctypes.selectors import definition_of
+from cms.vault.access import OpenDocument, read_share_terms
+from cms.vault.models import Document, ShareLink
+from cms.vault.selectors import ShareState, share_state, shares_for
+from cms.vault.share_terms import DAYS, USUAL_DAYS, ShareTerms, problems_in, shareable_fields
+from cms.verification.facts import either
+from cms.verification.looks import LOOKS
+from cms.verification.status import Status, status_of
+from cms.verification.words import status_names
+
+from .pictures import shown_values
+from .words import words_in
+
+_LONGEST_TYPED = 500  # what is longer is refused all the same, but not sent back whole
+# Amber says that time is up; a link that ended otherwise is neither good nor bad.
+_TONES = {ShareState.OPEN: "is-valid", ShareState.EXPIRED: "is-late"}
+
+
+class Shown(NamedTuple):
+    """A field that may be shared, as the sealed pages show it; *_lang marks what is not in the page's language."""
+
+    code: str
+    label: str
+    label_lang: str
+    text: str
+    text_lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the form says."""
+
+    terms: ShareTerms = ShareTerms((), "", "")
+    days: int = USUAL_DAYS
+    once: bool = False
+
+    def problems(self, choices: Sequence[Shown]) -> dict[str, str]:
+        """What is wrong, as part of the form -> code of the sentence; only what is among the choices may be shared."""
+        return problems_in(self.terms, self.days, frozenset(choice.code for choice in choices))
+
+
+class Given(NamedTuple):
+    """A link on its holder's list; said are the lines below it, state and tone its tag."""
+
+    share_id: UUID
+    number: str
+    title: str
+    title_lang: str
+    terms: ShareTerms
+    said: Sequence[str]
+    state: str
+    tone: str
+    may_revoke: bool
+
+
+def share_path(token: str, lang: str) -> str:
+    """The path that a link leads to."""
+    return f"/en/s/{token}/" if lang == "en" else f"/s/{token}/"
+
+
+def share_url(token: str, lang: str) -> str:
+    """The whole link; its host is the installation's, never the one that a request claims."""
+    return settings.MYDOC_VERIFY_URL.rstrip("/") + share_path(token, lang)
+
+
+def wish_in(form: QueryDict) -> Wish:
+    """What was typed and ticked; white space is tidied, all else is judged later."""
+    recipient, purpose = (" ".join(form.get(name, "")[:_LONGEST_TYPED].split()) for name in ("recipient", "purpose"))
+    days = {str(days): days for days in DAYS}.get(form.get("days", ""), 0)
+    fields = tuple(dict.fromkeys(form.getlist("fields")))
+    return Wish(ShareTerms(fields, recipient, purpose), days, form.get("once") == "1")
+
+
+def shown_fields(opened: OpenDocument, lang: str) -> Sequence[Shown]:
+    """The fields of an open document that may be shared, with their values from the twin that the seal covers."""
+    values = shown_values(opened.pdf)
+    fields = shareable_fields(definition_of(opened.document.doc_type_version))
+    return [_shown(field, values[field.code], opened, lang) for field in fields if field.code in values]
+
+
+def labels_left_out(shown: Iterable[Shown], codes: Collection[str], lang: str) -> str:
+    """What the fields are called that the pages show and that could be shared, but are not among these."""
+    return _list((one.label for one in shown if one.code not in codes), lang)
+
+
+def labels_of(document: Document, codes: Collection[str], lang: str) -> str:
+    """What these fields of a document are called; it is not opened."""
+    fields = shareable_fields(definition_of(document.doc_type_version))
+    return _list((either(field.label, field.label_en, lang)[0] for field in fields if field.code in codes), lang)
+
+
+def minute(at: datetime, lang: str) -> str:
+    """Day and time in Taipei, without the seconds."""
+    local = at.astimezone(clock.TAIPEI)
+    return f"{local:%H:%M}, {english_long(local)}" if lang == "en" else f"{roc_long(local)} {local:%H:%M}"
+
+
+def given_by(visitor: Visitor, lang: str) -> Sequence[Given]:
+    """The links to the visitor's documents, newest first."""
+    return [_given(share, lang) for share in shares_for(visitor)]
+
+
+def _shown(field: FieldDefinition, value: str, opened: OpenDocument, lang: str) -> Shown:
+    label, is_chinese = either(field.label, field.label_en, lang)
+    # A value that the pages show masked is no value of its kind.
+    text = kind_of(field).shown(value, "en" if lang == "en" else "zh") if value == opened.values[field.code] else value
+    marked = lang == "en" and not text.isascii()
+    return Shown(field.code, label, "zh-Hant" if is_chinese else "", text, "zh-Hant" if marked else "")
+
+
+def _list(labels: Iterable[str], lang: str) -> str:
+    return str(words_in(lang)["list"]).join(labels)
+
+
+def _given(share: ShareLink, lang: str) -> Given:
+    document, now = share.grant.document, clock.now()
+    title, is_chinese = either(document.face.type_name, document.face.type_name_en, lang)
+    state, status = share_state(share, now), status_of(document.face, clock.today())
+    try:
+        terms = read_share_terms(share)
+    except Unreadable:  # the terms go with their document
+        terms = ShareTerms((), "", "")
+    ended = state is ShareState.OPEN and status is not Status.VALID
+    return Given(
+        share_id=share.pk,
+        number=document.number,
+        title=title,
+        title_lang="zh-Hant" if is_chinese else "",
+        terms=terms,
+        said=list(_said(share, terms, status, lang)),
+        state=status_names(status, lang)[0] if ended else _named(share, state, lang),
+        tone=LOOKS[status].tone if ended else _TONES.get(state, "is-gone"),
+        may_revoke=state is ShareState.OPEN,
+    )
+
+
+def _named(share: ShareLink, state: ShareState, lang: str) -> str:
+    """The state in words; for a link that still opens, how often it was opened."""
+    if state is ShareState.OPEN and share.times:
+        return _opened(share, lang)
+    return words_in(lang)[f"shares_{state}"]
+
+
+def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Iterator[SafeString]:
+    words, document = words_in(lang), share.grant.document
+    if terms.fields:
+        yield format_html(words["shares_fields"], labels=labels_of(document, terms.fields, lang))
+    made, until = (minute(at, lang) for at in (share.grant.starts_at, share.grant.ends_at))
+    yield format_html(words["shares_made"], made=made)
+    yield format_html(words["shares_until"], until=until)
+    if share.once:
+        yield words["share_once"]
+    yield _opened(share, lang) if share.times else words["shares_never"]
+    if status is Status.DESTROYED:
+        yield words["shares_gone"]
+    elif status is not Status.VALID:
+        yield words["shares_ended"]
+
+
+def _opened(share: ShareLink, lang: str) -> SafeString:
+    words = words_in(lang)
+    return words["shares_opened_once"] if share.times == 1 else format_html(words["shares_opened"], n=share.times)

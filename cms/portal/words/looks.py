@@ -1,0 +1,96 @@
+"""What is said about who looked at a document."""
+
+SENTENCES = {
+    "looks": ("誰看過我的文件", "Who looked at my documents"),
+    "looks.one": ("誰看過這份文件", "Who looked at this document"),
+    "looks.promise": (
+        "每一次查驗、查閱都會記在這裡，誰都不能刪，包括我們。",
+        "Every check and every look is written down here. Nobody can remove a line, not even we.",
+    ),
+    "looks.none": ("還沒有紀錄。", "Nothing on record yet."),
+    "looks.none_others": ("沒有別人看過。", "Nobody else looked."),
+    "looks.latest": ("最近誰看過", "Who looked lately"),
+    "looks.all": ("看全部紀錄", "See all looks"),
+    "looks.back": ("回到這份文件", "Back to the document"),
+    "looks.today": ("今天", "Today"),
+    "looks.gap": ("　", " · "),
+    "looks.often": ("次", "times"),
+    # finding
+    "looks.side": ("篩選與說明", "Filter and explanation"),
+    "looks.find": ("找紀錄", "Find a look"),
+    "looks.document": ("文件", "Document"),
+    "looks.every": ("全部文件", "All documents"),
+    "looks.others": ("只看別人", "Others only"),
+    "looks.others_hint": ("不列出您自己和系統的自動作業", "leaves out your own looks and automatic jobs"),
+    "looks.update": ("更新", "Update"),
+    "looks.pages": ("分頁", "Pages"),
+    "looks.newer": ("‹ 上一頁", "‹ Newer"),
+    "looks.older": ("下一頁 ›", "Older ›"),
+    # explaining
+    "looks.puzzled": ("看不懂這一筆？", "A look you do not understand?"),
+    "looks.puzzled_text": (
+        "機關查閱一定要寫用途。覺得不對，按那一筆下面的「我要詢問這一筆」，機關要在 {days} 天內答覆您。",
+        "Whoever opens a document for an agency must write why. If it seems wrong, use the link below it to ask: the "
+        "agency must answer within {days} days.",
+    ),
+    "looks.scan_means": (
+        "「掃描 QR 查驗」也包括輸入驗證碼。查驗的人不用登入，所以不知道是誰；他只看到寫在那一筆的內容。",
+        "A check by QR may also be a typed code. Whoever checks does not sign in, so nobody knows who it was; they saw "
+        "only what that line says.",
+    ),
+    "looks.ask": ("我要詢問這一筆", "Ask about this look"),
+    # what happened
+    "look.scan": ("有人掃描 QR 查驗", "Somebody scanned the QR"),
+    "look.compare": ("有人核對內容，全部相符", "Somebody compared details: all match"),
+    "look.compare_differ": ("有人核對內容，有欄位不相符", "Somebody compared details: something differs"),
+    "look.compare_saw": (
+        "對方自己輸入欄位，沒有看到資料",
+        "They typed the fields themselves and saw nothing of yours",
+    ),
+    "look.own_view": ("您打開了文件", "You opened the document"),
+    "look.own_name": ("證件包顯示您的姓名", "My Documents showed your name"),
+    "look.own_export": ("您下載了檔案", "You downloaded the file"),
+    "look.citizen_view": ("以持有人身分打開了文件", "Opened by somebody signed in as its holder"),
+    "look.citizen_name": (
+        "有人以持有人身分登入，證件包顯示姓名",
+        "Somebody signed in as its holder and My Documents showed the name",
+    ),
+    "look.citizen_export": ("以持有人身分下載了檔案", "Downloaded by somebody signed in as its holder"),
+    "look.citizen_who": (
+        "登入的身分和這次不同：可能是您用別的方式登入",
+        "Signed in as another identity than now: it may be you, signed in another way",
+    ),
+    "look.staff_view": ("{role}查閱", "{role} opened the document"),
+    "look.staff_export": ("{role}匯出檔案", "{role} exported the file"),
+    "look.purpose": ("用途：", "Purpose: "),
+    "look.share": ("有人用您的分享連結查看", "Somebody used the link you shared"),
+    "look.break_glass": ("緊急調閱", "Emergency access"),
+    "look.break_glass_who": ("系統管理員 ", "System administrator "),
+    "look.reason": ("理由：", "Reason: "),
+    "look.told": ("已通知您：{when}", "You were told: {when}"),
+    "look.not_told": ("還沒有寄出通知", "No notice has been sent yet"),
+    "look.job": ("系統自動作業", "An automatic job"),
+    "look.job_notices": ("系統寄送通知給您", "The system sent you a notice"),
+    "look.job_saw": ("由電腦執行，沒有人看到內容", "Done by a machine; nobody saw the contents"),
+    # by whom
+    "role.clerk": ("承辦人", "A clerk"),
+    "role.approver": ("核定人", "An approver"),
+    "role.seal_holder": ("用印人", "A seal holder"),
+    "role.records_manager": ("檔案管理員", "A records manager"),
+    "role.archivist": ("檔案庫管理員", "An archivist"),
+    "role.auditor": ("稽核", "An auditor"),
+    "role.none": ("機關人員", "An official"),
+    # days
+    "weekday.0": ("星期一", "Monday"),
+    "weekday.1": ("星期二", "Tuesday"),
+    "weekday.2": ("星期三", "Wednesday"),
+    "weekday.3": ("星期四", "Thursday"),
+    "weekday.4": ("星期五", "Friday"),
+    "weekday.5": ("星期六", "Saturday"),
+    "weekday.6": ("星期日", "Sunday"),
+    # the list as a file
+    "looks.column_time": ("時間", "Time"),
+    "looks.column_what": ("動作", "What happened"),
+    "looks.column_count": ("次數", "How often"),
+    "looks.column_details": ("說明", "Details"),
+}

@@ -1,0 +1,46 @@
+"""The portal's world, once a module: what a test changes is rolled back to there. Names stand in portal_world."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from portal_world import PortalWorld, build_portal_world, signed_in
+
+from cms.accounts.visitors import Visitor
+from cms.issuance.services.chunks import _compiled
+from cms.vault.models import Document
+
+
+@pytest.fixture(scope="module")
+def portal_world(django_db_setup: None, django_db_blocker) -> Iterator[PortalWorld]:
+    """Citizens and their documents in a transaction around the module's tests."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
+        around.__enter__()
+        _compiled.cache_clear()  # the first batch may have the number of one that was rolled back
+        built = build_portal_world()
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+    _compiled.cache_clear()
+
+
+@pytest.fixture
+def people(portal_world: PortalWorld, db: None) -> Mapping[str, Visitor]:
+    """Everybody who may sign in, by name."""
+    return portal_world.people
+
+
+@pytest.fixture
+def document_of(portal_world: PortalWorld, db: None) -> Callable[[str], Document]:
+    """A document by its name."""
+    return lambda name: Document.objects.get(number=portal_world.numbers[name])
+
+
+@pytest.fixture
+def client_of(portal_world: PortalWorld, db: None) -> Callable[[str | Visitor], Client]:
+    """A browser in which that visitor, or whoever has that name, has just signed in."""
+    return lambda who: signed_in(portal_world.people[who] if isinstance(who, str) else who)
