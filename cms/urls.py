@@ -16,3 +16,6 @@ urlpatterns = [
     path("my/", include("cms.portal.urls"), {"lang": "zh"}),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "cms.home.views.page_not_found"
+handler500 = "cms.home.views.server_error"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                 pytest.fail(reason)
             if reason:
                 pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_frame() -> Iterator[None]:
+    """No test reads another one's bar and foot, which a process keeps."""
+    from cms.verification.page import site_frame
+
+    site_frame.cache_clear()
+    yield
+    site_frame.cache_clear()
 
 
 @pytest.fixture(scope="session")

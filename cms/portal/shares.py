@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cms.accounts.visitors import Visitor
 from cms.core import clock
-from cms.core.dates import english_long, roc_long
 from cms.core.errors import Unreadable
 from cms.doctypes.definition import FieldDefinition
 from cms.doctypes.kinds import kind_of
@@ -24,7 +23,7 @@ from cms.vault.access import OpenDocument, read_share_terms
 from cms.vault.models import Document, ShareLink
 from cms.vault.selectors import ShareState, share_state, shares_for
 from cms.vault.share_terms import DAYS, USUAL_DAYS, ShareTerms, problems_in, shareable_fields
-from cms.verification.facts import either
+from cms.verification.facts import day, either
 from cms.verification.looks import LOOKS
 from cms.verification.status import Status, status_of
 from cms.verification.words import status_names
@@ -110,10 +109,11 @@ def labels_of(document: Document, codes: Collection[str], lang: str) -> str:
     return _list((either(field.label, field.label_en, lang)[0] for field in fields if field.code in codes), lang)
 
 
-def minute(at: datetime, lang: str) -> str:
-    """Day and time in Taipei, without the seconds."""
+def minute(at: datetime, lang: str) -> SafeString:
+    """Day and time in Taipei, without the seconds; no line break cuts the day in two."""
     local = at.astimezone(clock.TAIPEI)
-    return f"{local:%H:%M}, {english_long(local)}" if lang == "en" else f"{roc_long(local)} {local:%H:%M}"
+    date, time = day(local.date(), lang), f"{local:%H:%M}"
+    return format_html("{}, {}", time, date) if lang == "en" else format_html("{} {}", date, time)
 
 
 def given_by(visitor: Visitor, lang: str) -> Sequence[Given]:
@@ -166,12 +166,11 @@ def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Ite
     words, document = words_in(lang), share.grant.document
     if terms.fields:
         yield format_html(words["shares_fields"], labels=labels_of(document, terms.fields, lang))
-    made, until = (minute(at, lang) for at in (share.grant.starts_at, share.grant.ends_at))
-    yield format_html(words["shares_made"], made=made)
-    yield format_html(words["shares_until"], until=until)
-    if share.once:
-        yield words["share_once"]
-    yield _opened(share, lang) if share.times else words["shares_never"]
+    yield format_html(words["shares_until"], until=minute(share.grant.ends_at, lang))
+    opened = _opened(share, lang) if share.times else words["shares_never"]
+    made = format_html(words["shares_made"], made=minute(share.grant.starts_at, lang))
+    facts = [made, words["share_once"], opened] if share.once else [made, opened]
+    yield format_html_join(words["gap"], "{}", ((fact,) for fact in facts))
     if status is Status.DESTROYED:
         yield words["shares_gone"]
     elif status is not Status.VALID:

@@ -27,6 +27,8 @@ class SeparateSessionsMiddleware(SessionMiddleware):
         request.visitor = visitor_of(request.session) if _is_citizens(request) else None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not (_is_citizens(request) or request.path_info.startswith(settings.SESSION_COOKIE_PATH)):
+            return response  # no session here, so nothing to keep and nothing that varies by a cookie
         response = super().process_response(request, response)
         if _is_citizens(request) and settings.SESSION_COOKIE_NAME in response.cookies:
             morsel = response.cookies.pop(settings.SESSION_COOKIE_NAME)

@@ -74,7 +74,7 @@ def with_short_names(css: str) -> str:
     asked = set(re.findall(r"var\((--[\w-]+)", css))
     css = _DECLARED.sub(lambda match: match[0] if match[1] in asked else "", css).replace(";}", "}")
     short = dict(zip(sorted(asked), map("--{}".format, _letters()), strict=False))
-    return _PROPERTY.sub(lambda match: short[match[0]], css)
+    return _PROPERTY.sub(lambda match: short.get(match[0], match[0]), css)
 
 
 def _letters() -> Iterator[str]:

@@ -7,14 +7,6 @@ from django.db import transaction
 
 from cms.demo.pages import make_public_pages
 from cms.home.models import HomePage
-from cms.home.signal_handlers import forget_frame
-
-
-@pytest.fixture(autouse=True)
-def _fresh_frame() -> Iterator[None]:
-    forget_frame()
-    yield
-    forget_frame()
 
 
 @pytest.fixture(scope="module")

@@ -126,26 +126,31 @@ def test_every_page_is_accessible_and_fits(answers):
                 found += [(name, size["width"], sideways(page))] if sideways(page) else []
                 picture(page, "shares", f"{name}-{size['width']}")
             found += [(name, problem) for problem in problems(page)]
-            page.set_viewport_size(SMALL)
-            found += [(name, "320", problem) for problem in problems(page)]
+            page.set_viewport_size(TABLET)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            found += [(name, "200 %")] if sideways(page) else []
     assert found == []
 
 
-def test_nothing_runs_on_the_bearers_page(answers):
-    said = []
+def test_what_a_bearer_is_shown_needs_no_script_and_breaks_no_rule_of_its_policy(answers):
+    broken = []
     with shown(answers) as page:
-        page.on("console", lambda message: said.append(message.text))
-        page.on("requestfailed", lambda request: said.append(request.url))
+        page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
         for name in answers:
-            if "shared" in name:
-                page.goto(f"{SITE}/{name}/")
-                assert page.locator("script").count() == 0
-    assert [one for one in said if "favicon" not in one and "status of 4" not in one] == []
+            page.goto(f"{SITE}/{name}/")
+            assert "shared" not in name or page.locator("script").count() == 0
+    assert broken == []
 
 
-def test_the_copy_button_copies_the_link(answers):
+def test_copying_is_offered_where_the_browser_can(answers):
     with shown(answers) as page:
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{SITE}/zh-share-made/")
-        assert page.locator("[data-copy]").is_hidden()  # plain http: the browser has no clipboard for it
+        assert page.locator("[data-copy]").is_hidden()  # plain http: there is no clipboard
         assert page.locator("#link").input_value().startswith("https://verify.mydoc.example/s/")
+        page.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async text => { window.copied = text }}})"
+        )
+        page.reload()
+        page.get_by_role("button", name="複製連結").click()
+        page.get_by_text("已複製").wait_for()
+        assert page.evaluate("window.copied") == page.locator("#link").input_value()

@@ -11,7 +11,6 @@ SENTENCES = {
     "requests.new_answer": ("有新的回覆", "New answer"),
     "requests.new_answers": ("{n} 則新的回覆", "{n} new"),
     "requests.no_document": ("沒有指定文件", "No particular document"),
-    "requests.to": ("由{agency}答覆", "To be answered by {agency}"),
     "requests.law": (
         "機關要在 30 天內答覆（個人資料保護法第 13 條）。",
         "The agency must answer within 30 days (Personal Data Protection Act, article 13).",
@@ -74,10 +73,6 @@ SENTENCES = {
     "refused.request_nobody": (
         "系統裡還沒有用您的身分發出的文件，所以不能在這裡申請。請撥 {hotline}",
         "No document was issued to you here yet, so you cannot make a request. Call {hotline}",
-    ),
-    "refused.request_ended": (
-        "這項申請已經答覆或撤回，不能再撤回",
-        "This request was answered or withdrawn and cannot be taken back",
     ),
     # one request
     "request.title": ("申請 {code}", "Request {code}"),
