@@ -15,9 +15,10 @@ SYSTEM = Actor("system", "demo", "cli")
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """A user name, the roles it holds and the agency where it holds them."""
+    """A user name, who that is, the roles held and the agency where."""
 
     name: str
+    person: str  # invented, family name first
     agency: str
     roles: tuple[str, ...]
     label: str
@@ -27,20 +28,20 @@ CITY, SCHOOL, EDUCATION = "379000000A", "333303", "379130000E"
 SOCIAL, TOURISM, IT = "379140000I", "379150000T", "379730000A"
 APPROVES = (Role.APPROVER, Role.SEAL_HOLDER)
 ACCOUNTS = (
-    DemoAccount("bureau", IT, (Role.DESIGNER,), "資訊局設計者"),
-    DemoAccount("clerk.school", SCHOOL, (Role.CLERK,), "龍門國中承辦人"),
-    DemoAccount("approver.school", SCHOOL, APPROVES, "龍門國中核定人、用印人"),
-    DemoAccount("clerk.education", EDUCATION, (Role.CLERK,), "教育局承辦人"),
-    DemoAccount("approver.education", EDUCATION, APPROVES, "教育局核定人、用印人"),
-    DemoAccount("clerk.social", SOCIAL, (Role.CLERK,), "社會局承辦人"),
-    DemoAccount("approver.social", SOCIAL, APPROVES, "社會局核定人、用印人"),
-    DemoAccount("clerk.tourism", TOURISM, (Role.CLERK,), "觀光傳播局承辦人"),
-    DemoAccount("approver.tourism", TOURISM, APPROVES, "觀光傳播局核定人、用印人"),
-    DemoAccount("clerk.it", IT, (Role.CLERK,), "資訊局承辦人"),
-    DemoAccount("approver.it", IT, (*APPROVES, Role.DESIGNER), "資訊局核定人、用印人，第二位設計者"),
-    DemoAccount("records", CITY, (Role.RECORDS_MANAGER,), "檔案管理員"),
-    DemoAccount("archivist", CITY, (Role.ARCHIVIST,), "檔案庫管理員"),
-    DemoAccount("auditor", CITY, (Role.AUDITOR,), "稽核"),
+    DemoAccount("bureau", "江以安", IT, (Role.DESIGNER,), "資訊局設計者"),
+    DemoAccount("clerk.school", "蔡明軒", SCHOOL, (Role.CLERK,), "龍門國中承辦人"),
+    DemoAccount("approver.school", "羅淑芬", SCHOOL, APPROVES, "龍門國中核定人、用印人"),
+    DemoAccount("clerk.education", "林宜華", EDUCATION, (Role.CLERK,), "教育局承辦人"),
+    DemoAccount("approver.education", "周建宏", EDUCATION, APPROVES, "教育局核定人、用印人"),
+    DemoAccount("clerk.social", "許雅筑", SOCIAL, (Role.CLERK,), "社會局承辦人"),
+    DemoAccount("approver.social", "高志遠", SOCIAL, APPROVES, "社會局核定人、用印人"),
+    DemoAccount("clerk.tourism", "鄭詠心", TOURISM, (Role.CLERK,), "觀光傳播局承辦人"),
+    DemoAccount("approver.tourism", "潘家豪", TOURISM, APPROVES, "觀光傳播局核定人、用印人"),
+    DemoAccount("clerk.it", "施佩君", IT, (Role.CLERK,), "資訊局承辦人"),
+    DemoAccount("approver.it", "溫柏毅", IT, (*APPROVES, Role.DESIGNER), "資訊局核定人、用印人，第二位設計者"),
+    DemoAccount("records", "孫若蘭", CITY, (Role.RECORDS_MANAGER,), "檔案管理員"),
+    DemoAccount("archivist", "董思賢", CITY, (Role.ARCHIVIST,), "檔案庫管理員"),
+    DemoAccount("auditor", "賴昱文", CITY, (Role.AUDITOR,), "稽核"),
 )
 
 
@@ -57,9 +58,9 @@ def demo_password() -> str:
 
 def make_accounts() -> None:
     """Create what is missing: the administrator and everybody in ACCOUNTS, with their roles."""
-    _account("admin", is_superuser=True, is_staff=True)
+    _account("admin", "唐致遠", is_superuser=True, is_staff=True)
     for account in ACCOUNTS:
-        user = _account(account.name)
+        user = _account(account.name, account.person)
         agency = Agency.objects.get(code=account.agency)
         held = set(RoleGrant.objects.filter(user=user, agency=agency).values_list("role", flat=True))
         for role in account.roles:
@@ -67,8 +68,9 @@ def make_accounts() -> None:
                 grant_role(actor=SYSTEM, user=user, role=role, agency=agency, reason="示範環境")
 
 
-def _account(name: str, **flags: bool) -> User:
+def _account(name: str, person: str, **flags: bool) -> User:
     user = User.objects.filter(username=name).first()
     if user is None:
-        user = User.objects.create_user(name, password=demo_password(), **flags)
+        own = {"last_name": person[0], "first_name": person[1:]}
+        user = User.objects.create_user(name, password=demo_password(), **own, **flags)
     return user

@@ -16,6 +16,7 @@ from cms.core import clock
 from cms.core.dates import english_long, roc_long
 from cms.core.masking import mask_name
 from cms.doctypes.selectors import definition_of
+from cms.vault.access import COMPARED
 from cms.vault.models import AccessRecord, Document
 from cms.vault.permissions import READERS
 from cms.verification.facts import either
@@ -25,8 +26,6 @@ from cms.verification.seen import seen
 from .purposes import NAME_ONLY
 from .words import words_in
 
-# How vault.access.record_compare writes down the better of its two outcomes.
-ALL_MATCH = "核對欄位：全部相符"
 JOBS = frozenset({"notices"})  # jobs of the system with a sentence of their own
 
 # What stands inside an icon's <svg viewBox="0 0 24 24">.
@@ -153,7 +152,7 @@ class Teller:
         return replace(line, count=scan.count)
 
     def _compare(self, look: AccessRecord) -> Line:
-        match = look.purpose == ALL_MATCH
+        match = look.purpose == COMPARED[True]
         what = self._say("look_compare" if match else "look_compare_differ")
         return self._look(look, "match" if match else "differ", what, Phrase(self._say("look_compare_saw")))
 

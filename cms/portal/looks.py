@@ -26,7 +26,6 @@ from .words import words_in
 
 PER_PAGE = 50
 RECENT = timedelta(days=30)
-_EVER = datetime(1970, 1, 1, tzinfo=clock.TAIPEI)
 # One's own looks come in rows of many; behind so many there is room for others.
 _SEARCHED = 100
 
@@ -109,7 +108,7 @@ def _entries(documents: Sequence[UUID], own: frozenset[str] | None) -> QuerySet:
         looks = looks.exclude(Q(actor_kind="citizen", actor_ref__in=own) | Q(actor_kind="system"))
     columns = ("moment", "table", "pk")
     looks = looks.annotate(moment=F("at"), table=Value("look")).values_list(*columns)
-    scans = scans_of(documents, _EVER).order_by().annotate(moment=F("minute"), table=Value("scan"))
+    scans = scans_of(documents).order_by().annotate(moment=F("minute"), table=Value("scan"))
     return looks.union(scans.values_list(*columns), all=True).order_by("-moment", "table", "-pk")
 
 

@@ -170,7 +170,7 @@ def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Ite
     opened = _opened(share, lang) if share.times else words["shares_never"]
     made = format_html(words["shares_made"], made=minute(share.grant.starts_at, lang))
     facts = [made, words["share_once"], opened] if share.once else [made, opened]
-    yield format_html_join(words["gap"], "{}", ((fact,) for fact in facts))
+    yield format_html_join(words["shares_gap"], "{}", ((fact,) for fact in facts))
     if status is Status.DESTROYED:
         yield words["shares_gone"]
     elif status is not Status.VALID:

@@ -28,6 +28,8 @@ from .storage import BlobRef
 # One sentence for absent and refused alike: it names nothing and counts nothing.
 ABSENT = "查無文件。請確認文件編號；若應有權限而查不到，請洽機關的帳號管理員。"
 LONGEST_PURPOSE = 200
+# What a comparison leaves on record, by its outcome.
+COMPARED = {True: "核對欄位：全部相符", False: "核對欄位：有不相符"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,7 @@ def get_public_face(token: str) -> PublicFace | None:
 
 def record_compare(face: PublicFace, *, matched: bool, via: str = "verify") -> None:
     """Note for the holder that somebody unknown typed values to compare with this face, and the outcome."""
-    purpose = "核對欄位：全部相符" if matched else "核對欄位：有不相符"
-    _record(face.document, _Look("compare", Actor("public", "", via), purpose))
+    _record(face.document, _Look("compare", Actor("public", "", via), COMPARED[matched]))
 
 
 def open_for_system(job: str, reason: str) -> "SystemDoor":

@@ -1,5 +1,7 @@
 """Somebody else's number, one that does not exist and one that cannot: the same answer to the byte, at the same cost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -67,7 +69,7 @@ def test_no_key_is_touched_before_the_right_is_known(sub, client_of, document_of
     for number in (ABSENT, document_of("sister_diploma").number):
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/my/d/{number}/{sub}")
-        asked.append([query["sql"].replace(number, "") for query in queries])
+        asked.append([re.sub("'[^']*'", "?", query["sql"]) for query in queries])
     assert asked[0] == asked[1]
     assert not [sql for sql in asked[1] if "wrappedkey" in sql]
 

@@ -22,7 +22,7 @@ from cms.audit.models import AuditEvent
 from cms.core import clock
 from cms.core.errors import Refused
 from cms.core.hashing import sha256_hex
-from cms.delivery.services import follow_changes
+from cms.delivery.services import resend_notice
 from cms.portal.services.requests import answer_request, ask
 from cms.portal.services.takeaways import MOST_AN_HOUR, begin_take_away
 from cms.portal.takeaway import NOT_INCLUDED, PURPOSE, archive_of
@@ -162,8 +162,7 @@ def test_the_lists_tell_of_shares_requests_and_notices(people, portal_world):
     wish = ask(visitor=visitor, kind="correct", number=number, text="生日有誤")
     actor = actor_for(User.objects.get(username="records"), "admin")
     answer_request(actor=actor, code=wish.code, outcome="granted", text="同意換發")
-    while follow_changes():
-        pass
+    resend_notice(actor=actor_for(User.objects.get(username="clerk.school"), "admin"), number=number)
     archive = _taken(visitor)
     (share,) = _json(archive, "shares.json")
     assert (share["document"], share["recipient"], share["purpose"], share["state"]) == (

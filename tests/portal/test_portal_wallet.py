@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from portal_world import COOKIE, listed_copies
 from wagtail import hooks
 
+from cms.portal.holder import spoken
 from cms.portal.purposes import FULL_NAME, SIGNED_IN
 from cms.signin.providers import HOOK
 from cms.vault.models import AccessRecord, CustodyGrant
@@ -123,6 +124,19 @@ def test_the_name_is_masked_until_it_is_asked_for_and_never_kept(client_of):
     assert "林昱辰" in client.post("/my/").content.decode()
     assert "林昱辰" not in client.get("/my/").content.decode()
     assert "林昱辰" not in str(dict(client.session.items()))
+
+
+@pytest.mark.parametrize(
+    ("masked", "said"),
+    [
+        ("林○辰", "林，部分隱藏，辰"),
+        ("歐○○明", "歐，部分隱藏，明"),
+        ("陳○", "陳，部分隱藏"),
+        ("尤○‧達○", "尤，部分隱藏，‧達，部分隱藏"),
+    ],
+)
+def test_what_is_hidden_is_told_in_words(masked, said):
+    assert spoken(masked, "，部分隱藏，") == said
 
 
 def test_the_name_costs_one_look_a_session_and_one_for_each_time_it_is_asked_for(client_of, document_of):

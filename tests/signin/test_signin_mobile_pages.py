@@ -98,6 +98,8 @@ def test_a_wrong_code_says_how_many_tries_are_left(client):
     assert [answer.status_code for answer in answers] == [400] * 4 + [429] * 2
     assert "嘗試次數已達上限，請 10 分鐘後再試或洽 1999" in text_of(answers[4])
     assert answers[4]["Retry-After"] == "600"
+    assert 'name="again"' in text_of(answers[3])
+    assert 'name="again"' not in text_of(answers[4])
     assert client.post(CODE, {"code": newest_code()}).status_code == 429
     assert visitor_of(client) is None
 

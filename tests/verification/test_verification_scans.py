@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from verification_faces import DEFINITION, make_face
 
 from cms.core import clock
@@ -199,3 +199,11 @@ def test_what_was_seen_is_what_the_page_shows(client, faces, status):
     page = client.get(f"/v/{faces[status].token}").content.decode()
     assert ("成績" in seen(status, DEFINITION, "zh")) is ("<dt>成績</dt>" in page)
     assert ("機關" in seen(status, DEFINITION, "zh")) is ("<dt>簽發機關</dt>" in page)
+
+
+def test_a_scan_is_never_removed(faces):
+    face = faces["valid"]
+    DocumentScan.objects.create(document_id=face.document_id, minute=clock.now(), status="valid", count=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentScan.objects.all().delete()
+    assert DocumentScan.objects.exists()

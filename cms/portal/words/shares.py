@@ -16,10 +16,10 @@ SENTENCES = {
     "share.recipient": ("給誰", "For whom"),
     "share.recipient.hint": (
         "例如「示範科技公司人資」。會寫在連結的頁面上。",
-        "For instance “Shifan Technology, HR”. It stands on the page that the link opens.",
+        "For instance: Shifan Technology, HR. It stands on the page that the link opens.",
     ),
     "share.purpose": ("用途", "What for"),
-    "share.purpose.hint": ("例如「應徵工程師」", "For instance “Job application”"),
+    "share.purpose.hint": ("例如「應徵工程師」", "For instance: job application"),
     "share.days": ("可以開多久", "How long"),
     "share.day.1": ("1 天", "1 day"),
     "share.day.7": ("7 天", "7 days"),
@@ -64,12 +64,12 @@ SENTENCES = {
     ),
     "shares.none": (
         "您還沒有分享過。打開一份文件，按「限時分享」。",
-        "You have not shared anything. Open a document and choose “Share”.",
+        "You have not shared anything. Open a document and press Share.",
     ),
-    "shares.for": ("給 {recipient}", "For {recipient}"),
     "shares.fields": ("看得到：{labels}", "Shows: {labels}"),
     "shares.until": ("{until} 為止", "Until {until}"),
     "shares.made": ("{made} 建立", "Made {made}"),
+    "shares.gap": ("　", " · "),
     "shares.gone": ("文件已銷毀，分享的內容也不再保存。", "The document was destroyed, and with it what you shared."),
     "shares.ended": ("文件已不能採用，連結不顯示內容。", "The document is not in force: the link shows nothing of it."),
     "shares.opened": ("已開啟 {n} 次", "Opened: {n}"),
@@ -80,7 +80,6 @@ SENTENCES = {
     "shares.expired": ("已過期", "Expired"),
     "shares.revoked": ("已收回", "Taken back"),
     "shares.revoke": ("收回", "Take back"),
-    "shares.revoke_which": ("給 {recipient} 的分享", "the link for {recipient}"),
     "shares.told_revoked": ("已收回，連結打不開了。", "Taken back. The link opens no more."),
     "shares.absent": ("找不到這個分享", "Link not found"),
     "shares.absent_text": (
@@ -123,7 +122,7 @@ SENTENCES = {
     "shared": ("有人分享文件的部分內容給您", "Part of a document is shared with you"),
     "shared.lead": (
         "這是{host}的官方頁面。按「開啟」才會顯示內容。",
-        "This is the official page of {host}. The contents appear when you choose “Open”.",
+        "This is the official page of {host}. The contents appear when you press Open.",
     ),
     "shared.typed": (
         "「給誰」和「用途」是分享的人自己寫的，不是機關寫的。",

@@ -26,7 +26,8 @@ TRIES_PER_CODE = 5
 def check_code(*, waiting: Waiting, code: str, network: str) -> Visitor:
     """Who has the phone, if these six digits are the code that was sent to it from this browser; that uses the code up.
 
-    Whoever has the phone gets all tries and texts of its number again: nobody else can get that far. Raises Refused: code_wrong with the tries that are left, code_spent, code_expired, sign_in_locked.
+    Then the number has all its tries and texts again: nobody gets that far without the phone. Raises Refused: code_wrong
+    with the tries that are left, code_spent, code_expired, sign_in_locked.
     """
     number = waiting.mobile_hash
     refuse_if_locked(number, network)

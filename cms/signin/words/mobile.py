@@ -36,10 +36,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sign_in.again_in": ("重新傳送（{s} 秒後可用）", "Send again (in {s} seconds)"),
     "sign_in.go": ("登入", "Sign in"),
     "sign_in.none": ("我沒有收到", "I did not get it"),
-    "sign_in.none_number": (
-        "看看上面的號碼對不對。不對的話：",
-        "Check the number above. If it is wrong:",
-    ),
+    "sign_in.none_number": ("請看看上面的號碼對不對。", "Check the number above."),
     "sign_in.change": ("改號碼", "Change the number"),
     "sign_in.none_wait": (
         "收訊不好時簡訊會晚到。等 1 分鐘，再按「重新傳送」。",
