@@ -16,7 +16,7 @@ from cms.doctypes.selectors import definition_of
 from cms.vault.access import ABSENT, OpenDocument, get_document_for
 from cms.vault.models import Document, PublicFace
 from cms.vault.permissions import documents_for, shareable_by
-from cms.verification.facts import OPEN, Line, as_rows, day, either, turning_day
+from cms.verification.facts import OPEN, Line, as_rows, day, either, turning_day, validity
 from cms.verification.status import Status
 
 from .pictures import shown_values
@@ -77,7 +77,7 @@ def facts_of(face: PublicFace, lang: str) -> SafeString:
     code, data = face.compare_code, _CHINESE if lang == "en" else SafeString("")
     lines = [
         Line(words["document_issued_on"], day(face.issued_on, lang)),
-        Line(words["document_validity"], _validity(face, lang)),
+        Line(words["document_validity"], validity(face, lang) or words["document_for_ever"]),
         Line(words["number"], face.number, _NUMBER),
         Line(words["compare_code"], f"{code[:4]} {code[4:]}", _NUMBER),
         Line(words["code"], group_token(face.token), _NUMBER),
@@ -110,18 +110,6 @@ def _contents(opened: OpenDocument, lang: str) -> Iterator[Line]:
         # A value that the page shows masked is no value of its kind.
         text = kind_of(field).shown(shown, "en" if lang == "en" else "zh") if shown == opened.values[code] else shown
         yield Line(label, text, data if not text.isascii() else SafeString(""))
-
-
-def _validity(face: PublicFace, lang: str) -> SafeString:
-    words = words_in(lang)
-    if not (face.valid_from or face.valid_until):
-        return words["document_for_ever"]
-    key = "between" if face.valid_from and face.valid_until else "from" if face.valid_from else "until"
-    bounds = {
-        "from_": day(face.valid_from, lang) if face.valid_from else "",
-        "until": day(face.valid_until, lang) if face.valid_until else "",
-    }
-    return format_html(words[f"validity_{key}"], **bounds)
 
 
 def _refuse_malformed(number: str) -> None:

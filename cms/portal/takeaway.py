@@ -23,13 +23,13 @@ from cms.vault.permissions import documents_for
 
 from .evidence import evidence_files
 from .looks import headings, rows_of
+from .purposes import TAKE_AWAY
 from .records import as_json, record_of, record_of_destroyed, signers_of
 from .services.takeaways import complete_take_away
 from .tables import TABLES
 from .words import words_in
 from .zipping import MANIFEST, Packing
 
-PURPOSE = "本人帶走全部資料"
 LOOK_COLUMNS = ("time", "what", "count", "details")
 NOT_INCLUDED = "NOT-INCLUDED.txt"
 READMES = {"zh": "README-zh.txt", "en": "README-en.txt"}
@@ -112,7 +112,7 @@ class _Contents:
     def _document(self, number: str) -> Sequence[File]:
         """The files of one document, all or none: they are put together before the first of them is packed."""
         try:
-            opened = get_document_for(self.visitor, number, purpose=PURPOSE, via="portal", kind="export")
+            opened = get_document_for(self.visitor, number, purpose=TAKE_AWAY, via="portal", kind="export")
             files = self._of_open(opened)
         except NotFound:
             return self._leave_out(number, "gone")

@@ -138,6 +138,18 @@ def _certificate(subject: str, issuer: str, serial: str, algorithm: str, lang: s
     )
 
 
+def validity(face: Any, lang: str) -> SafeString:
+    """From when until when the document is valid; empty where it has no bounds."""
+    if not (face.valid_from or face.valid_until):
+        return _PLAIN
+    key = "between" if face.valid_from and face.valid_until else "from" if face.valid_from else "until"
+    bounds = {
+        "from_": day(face.valid_from, lang) if face.valid_from else "",
+        "until": day(face.valid_until, lang) if face.valid_until else "",
+    }
+    return format_html(words_in(lang)[f"validity_{key}"], **bounds)
+
+
 def _turn(face: Any, status: Status, lang: str) -> Iterable[Line]:
     """The lines about when the document is valid, or why it no longer is."""
     words = words_in(lang)
@@ -148,13 +160,8 @@ def _turn(face: Any, status: Status, lang: str) -> Iterable[Line]:
             yield Line(words["void_reason"], face.void_reason, _data(lang))
     if status is Status.SUPERSEDED and turned:
         yield Line(words["superseded_on"], day(turned, lang))
-    if face.valid_from or face.valid_until:
-        key = "between" if face.valid_from and face.valid_until else "from" if face.valid_from else "until"
-        bounds = {
-            "from_": day(face.valid_from, lang) if face.valid_from else "",
-            "until": day(face.valid_until, lang) if face.valid_until else "",
-        }
-        yield Line(words["validity"], format_html(words[f"validity_{key}"], **bounds))
+    if between := validity(face, lang):
+        yield Line(words["validity"], between)
 
 
 def _data(lang: str) -> SafeString:

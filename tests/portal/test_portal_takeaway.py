@@ -23,9 +23,10 @@ from cms.core import clock
 from cms.core.errors import Refused
 from cms.core.hashing import sha256_hex
 from cms.delivery.services import resend_notice
+from cms.portal.purposes import TAKE_AWAY
 from cms.portal.services.requests import answer_request, ask
 from cms.portal.services.takeaways import MOST_AN_HOUR, begin_take_away
-from cms.portal.takeaway import NOT_INCLUDED, PURPOSE, archive_of
+from cms.portal.takeaway import NOT_INCLUDED, archive_of
 from cms.portal.zipping import MANIFEST, Packing
 from cms.vault.access import get_document_for
 from cms.vault.models import AccessRecord, CustodyGrant, WrappedKey
@@ -104,7 +105,7 @@ def test_each_opening_is_one_look_of_ones_own(people, portal_world):
     _taken(people["chen_id"])
     looks = AccessRecord.objects.order_by("pk")[before:]
     assert [(one.kind, one.purpose, one.actor_kind, one.via) for one in looks] == [
-        ("export", PURPOSE, "citizen", "portal")
+        ("export", TAKE_AWAY, "citizen", "portal")
     ] * 3
     assert {one.document.number for one in looks} == {
         portal_world.numbers[name] for name in ("void", "superseded", "successor")

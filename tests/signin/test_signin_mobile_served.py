@@ -87,7 +87,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser) -> Iterator[Page]:
-    """Without scripts: nothing here needs any."""
+    """A phone."""
     context = browser.new_context(viewport=PHONE)
     yield context.new_page()
     context.close()
@@ -259,6 +259,15 @@ def test_a_gateway_that_is_down(cut_off, page, lang):
         send(page)
     assert answer.value.status == 503
     look(page, "number-down", lang)
+
+
+@pytest.mark.real("chromium")
+def test_without_a_script_and_by_keyboard_alone(address, browser):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    _sign_in(page, address, VISITOR)
+    page.wait_for_url("**/my/")
+    context.close()
 
 
 @pytest.mark.real("chromium")
