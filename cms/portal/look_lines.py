@@ -131,6 +131,7 @@ class Teller:
     own: frozenset[str]  # the citizens that the reader is
     staff: Mapping[str, User]  # by user name
     told_at: Mapping[int, datetime]  # when the holder was told of a look
+    recipients: Mapping[str, str]  # for whom a share was, by its id
     lang: str
 
     def line(self, entry: AccessRecord | DocumentScan) -> Line:
@@ -182,7 +183,9 @@ class Teller:
         return replace(line, look=look.pk, grave=True)
 
     def _share(self, look: AccessRecord) -> Line:
-        return self._look(look, "share", self._say("look_share"), Phrase("", look.purpose))
+        recipient = self.recipients.get(look.actor_ref, "")
+        lent = Phrase(self._say("look_share_for"), recipient) if recipient else Phrase("")
+        return self._look(look, "share", self._say("look_share"), lent, Phrase("", look.purpose))
 
     def _job(self, look: AccessRecord) -> Line:
         nobody = Phrase(self._say("look_job_saw"))

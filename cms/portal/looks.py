@@ -15,8 +15,8 @@ from cms.accounts.visitors import Visitor
 from cms.core import clock
 from cms.core.errors import NotFound
 from cms.delivery.models import Attempt
-from cms.vault.access import ABSENT
-from cms.vault.models import AccessRecord, CustodyGrant, Document
+from cms.vault.access import ABSENT, read_terms_of
+from cms.vault.models import AccessRecord, CustodyGrant, Document, ShareLink
 from cms.vault.permissions import documents_for
 from cms.verification.models import DocumentScan
 from cms.verification.selectors import scans_of
@@ -135,6 +135,14 @@ def _told(
         own=own,
         staff={user.get_username(): user for user in staff},
         told_at=dict(sent.values_list("notice__look").annotate(first=Min("at"))),
+        recipients=_recipients(looks),
         lang=lang,
     )
     return [teller.line(entry) for entry in entries]
+
+
+def _recipients(looks: Sequence[AccessRecord]) -> Mapping[str, str]:
+    """For whom the shares were by which somebody looked; nobody, where the document and all about it is destroyed."""
+    used = {look.actor_ref for look in looks if look.kind == "share"}
+    shares = ShareLink.objects.filter(pk__in=used).select_related("grant")
+    return {str(pk): terms.recipient for pk, terms in read_terms_of(shares).items()}

@@ -27,6 +27,8 @@ def family_of(mobile_hash: str) -> QuerySet[Citizen]:
 
 def known_by_mobile_alone(mobile_hash: str) -> UUID | None:
     """The citizen who is known by this mobile and by no national id."""
+    if not mobile_hash:
+        return None
     alone = Citizen.objects.filter(id_hash__isnull=True, mobile_hash=mobile_hash)
     return alone.values_list("pk", flat=True).first()
 

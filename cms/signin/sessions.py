@@ -7,9 +7,10 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
-from cms.accounts.models import Citizen
 from cms.accounts.visitors import Assurance, Visitor
 from cms.core import clock
+
+from .selectors import known_by_mobile_alone
 
 PERSON, ALONE, MOBILE, ASSURANCE = "person", "alone", "mobile", "assurance"
 BEGAN, SEEN, PROOF, WHY_OVER = "began", "seen", "proof", "why_over"
@@ -51,20 +52,14 @@ def visitor_of(session: SessionBase) -> Visitor | None:
         person=_uuid(session[PERSON]),
         mobile_hash=session[MOBILE],
         assurance=Assurance(session[ASSURANCE]),
-        alone=_uuid(session[ALONE]) or _known_since(session[MOBILE]),
+        # A first document to this mobile may have come after signing in.
+        alone=_uuid(session[ALONE]) or known_by_mobile_alone(session[MOBILE]),
     )
 
 
 def was_over(session: SessionBase) -> bool:
     """Whether the last session ran out, asked once."""
     return session.pop(WHY_OVER, False)
-
-
-def _known_since(mobile_hash: str) -> UUID | None:
-    """Who is known by this mobile alone, if the first document to it came after signing in."""
-    if not mobile_hash:
-        return None
-    return Citizen.objects.filter(id_hash__isnull=True, mobile_hash=mobile_hash).values_list("pk", flat=True).first()
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,8 +1,9 @@
 """The doors to a private record: for a person or a link that one gave, for anybody with a token, and for a job of the system."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -131,8 +132,20 @@ def read_values(version: DocumentVersion, key: bytes) -> Mapping[str, str]:
 
 def read_share_terms(share: ShareLink) -> ShareTerms:
     """What the holder decided about a share; it opens nothing of the document. Raises Unreadable like the doors."""
-    document = share.grant.document
-    plain = decrypt(document_key(document), share.terms, share_context(document.pk, share.pk))
+    return _terms(share, document_key(share.grant.document))
+
+
+def read_terms_of(shares: Iterable[ShareLink]) -> Mapping[UUID, ShareTerms]:
+    """The terms of many shares by their id, for one query of keys; without those whose document was destroyed."""
+    shares = list(shares)
+    documents = {share.grant.document_id for share in shares}
+    wrapped = dict(WrappedKey.objects.filter(scope=KeyScope.DOCUMENT, ref__in=documents).values_list("ref", "wrapped"))
+    keys = {ref: key_ring().open(bytes(one), KeyScope.DOCUMENT) for ref, one in wrapped.items()}
+    return {share.pk: _terms(share, keys[ref]) for share in shares if (ref := share.grant.document_id) in keys}
+
+
+def _terms(share: ShareLink, key: bytes) -> ShareTerms:
+    plain = decrypt(key, share.terms, share_context(share.grant.document_id, share.pk))
     return ShareTerms.from_json(json.loads(plain))
 
 

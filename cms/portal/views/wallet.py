@@ -21,6 +21,7 @@ from cms.portal.words import words_in
 from cms.signin.frame import in_other_language
 from cms.signin.gate import citizens_only
 from cms.signin.providers import identity_providers
+from cms.signin.selectors import may_give_last_four
 
 _LATEST = 3
 
@@ -45,7 +46,7 @@ def show_wallet(request: HttpRequest, lang: str) -> HttpResponse:
         "form": form_of(entries, lang),
         "latest": latest(request.visitor, _LATEST, lang) if entries else [],
         "by_city": request.visitor.assurance is Assurance.CITY,
-        "by_mobile": request.visitor.assurance is Assurance.MOBILE,
+        "by_mobile": request.visitor.person is None and may_give_last_four(request.visitor),
         "other_path": f"{in_other_language(request.path, lang)}{f'?{asked}' if asked else ''}",
         **_name(request, lang),
         **_city_account(request, lang),

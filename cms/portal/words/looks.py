@@ -63,6 +63,7 @@ SENTENCES = {
     "look.staff_view": ("{role}查閱", "{role} opened the document"),
     "look.staff_export": ("{role}匯出檔案", "{role} exported the file"),
     "look.purpose": ("用途：", "Purpose: "),
+    "look.share_for": ("您分享給：", "You shared it with: "),
     "look.share": ("有人用您的分享連結查看", "Somebody used the link you shared"),
     "look.break_glass": ("緊急調閱", "Emergency access"),
     "look.break_glass_who": ("系統管理員 ", "System administrator "),

@@ -40,12 +40,13 @@ _HOUR = timedelta(hours=1)
 # Sending. The pause also keeps two requests at the same moment from sending two texts.
 SEND_PAUSE = Limit("signin.send.pause", 1, PAUSE)
 SENT_TO_NUMBER = Limit("signin.sent.number", 5, _HOUR)
-SENT_FROM_NETWORK = Limit("signin.sent.network", 30, _HOUR)
+# Mobile carriers put many phones behind one address.
+SENT_FROM_NETWORK = Limit("signin.sent.network", 300, _HOUR)
 
 # Typing a code. Out of a million codes, a machine tries five of a number from one network, twenty an hour from many.
 # A network's right codes count as well: there are no more of them than texts.
 CODE_OF_PAIR = Limit("signin.code.pair", 5, timedelta(minutes=10))
-CODE_FROM_NETWORK = Limit("signin.code.network", 50, _HOUR)
+CODE_FROM_NETWORK = Limit("signin.code.network", 500, _HOUR)
 CODE_OF_NUMBER = Limit("signin.code.number", 20, _HOUR)
 
 # Typing the last four of an id. Only wrong ones count, and a right one gives no try back: in a family that shares a
