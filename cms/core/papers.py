@@ -12,9 +12,9 @@ from uuid import UUID
 class Actor:
     """Who acts, how they came in, and for whom and why if not for themselves."""
 
-    kind: str  # "user", "citizen", "system" or "public"
+    kind: str  # "user", "citizen", "share", "system" or "public"
     ref: str  # user name, citizen id or job name; never a personal value
-    via: str  # "admin", "cli", "portal", "api", "worker"
+    via: str  # "admin", "cli", "portal", "share", "verify", "api", "worker"
     on_behalf_of: str = ""
     purpose: str = ""
 

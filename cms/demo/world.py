@@ -12,6 +12,7 @@ from cms.accounts.services.agencies import import_agencies
 from cms.accounts.services.roles import grant_role
 from cms.audit.services import link_events, publish_head
 from cms.core import clock
+from cms.core.ids import group_token
 from cms.core.papers import Actor
 from cms.doctypes.builtin import builtin_definition
 from cms.doctypes.models import DocTypeIndexPage, DocTypePage
@@ -28,6 +29,8 @@ from cms.templates_designer.builtin import builtin_layout
 from cms.templates_designer.models import LayoutPage
 from cms.templates_designer.services import make_layout_page
 from cms.vault.models import PublicFace, Void
+from cms.vault.permissions import claimable
+from cms.vault.services.claims import make_claim_codes
 from cms.vault.services.status import void_document
 from cms.verification.addresses import verify_url
 from cms.verification.status import status_of
@@ -78,6 +81,13 @@ def first_documents() -> None:
         void_document(actor=clerk, approved_by=approver, number=number, reason_code="data_error", reason="示範作廢")
     link_events()
     publish_head(stamp=stamp)
+
+
+def new_claim_code() -> str:
+    """The code by which a citizen may claim the first award that nobody has yet; empty if all are claimed."""
+    awards = claimable().filter(doc_type_version__slug="award").order_by("number")
+    number = awards.values_list("number", flat=True).first()
+    return group_token(make_claim_codes(actor=_actor("clerk.it"), numbers=[number])[0].code) if number else ""
 
 
 def world_summary() -> dict:

@@ -15,11 +15,10 @@ from django.utils.safestring import SafeString
 
 from cms.accounts.visitors import Visitor
 from cms.core import clock
-from cms.core.errors import Unreadable
 from cms.doctypes.definition import FieldDefinition
 from cms.doctypes.kinds import kind_of
 from cms.doctypes.selectors import definition_of
-from cms.vault.access import OpenDocument, read_share_terms
+from cms.vault.access import OpenDocument, read_terms_of
 from cms.vault.models import Document, ShareLink
 from cms.vault.selectors import ShareState, share_state, shares_for
 from cms.vault.share_terms import DAYS, USUAL_DAYS, ShareTerms, problems_in, shareable_fields
@@ -118,7 +117,10 @@ def minute(at: datetime, lang: str) -> SafeString:
 
 def given_by(visitor: Visitor, lang: str) -> Sequence[Given]:
     """The links to the visitor's documents, newest first."""
-    return [_given(share, lang) for share in shares_for(visitor)]
+    shares = list(shares_for(visitor))
+    terms = read_terms_of(shares)
+    gone = ShareTerms((), "", "")  # with a destroyed document
+    return [_given(share, terms.get(share.pk, gone), lang) for share in shares]
 
 
 def _shown(field: FieldDefinition, value: str, opened: OpenDocument, lang: str) -> Shown:
@@ -133,14 +135,10 @@ def _list(labels: Iterable[str], lang: str) -> str:
     return str(words_in(lang)["list"]).join(labels)
 
 
-def _given(share: ShareLink, lang: str) -> Given:
+def _given(share: ShareLink, terms: ShareTerms, lang: str) -> Given:
     document, now = share.grant.document, clock.now()
     title, is_chinese = either(document.face.type_name, document.face.type_name_en, lang)
     state, status = share_state(share, now), status_of(document.face, clock.today())
-    try:
-        terms = read_share_terms(share)
-    except Unreadable:  # the terms go with their document
-        terms = ShareTerms((), "", "")
     ended = state is ShareState.OPEN and status is not Status.VALID
     return Given(
         share_id=share.pk,

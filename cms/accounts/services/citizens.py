@@ -31,6 +31,12 @@ def find_or_make_citizens(holders: Sequence[Holder]) -> Sequence[Citizen | None]
     return [citizens.get(key) for key in keys]
 
 
+def citizen_of_mobile(mobile: str) -> Citizen:
+    """The citizen who is known by this mobile (its hash) alone, made if there is none yet."""
+    citizen, _made = Citizen.objects.get_or_create(id_hash=None, mobile_hash=mobile)
+    return citizen
+
+
 def _key(holder: Holder) -> tuple[str, str]:
     """What decides who it is: (hash of the national id, "") or ("", hash of the mobile); both empty for nobody."""
     if holder.national_id.strip():

@@ -9,6 +9,7 @@ from django.db import transaction
 from cms.accounts.identity import seal_text
 from cms.accounts.models import Agency, Citizen
 from cms.accounts.selectors import user_of
+from cms.accounts.services import citizen_of_mobile
 from cms.accounts.services.tries import count_try
 from cms.accounts.visitors import Visitor
 from cms.audit.events import Event
@@ -159,7 +160,7 @@ def _citizen(visitor: Visitor) -> Citizen:
     if visitor.citizens:
         citizen = Citizen.objects.filter(pk=visitor.citizens[0]).first()
     elif visitor.mobile_hash:
-        citizen, _made = Citizen.objects.get_or_create(id_hash=None, mobile_hash=visitor.mobile_hash)
+        citizen = citizen_of_mobile(visitor.mobile_hash)
     else:
         citizen = None
     if citizen is None:

@@ -28,11 +28,11 @@ from cms.portal.frame import show
 from cms.portal.looks import count_recent
 from cms.portal.pictures import IN_TEXT, ZOOMED, page_picture
 from cms.portal.purposes import DOWNLOAD, VIEW, ZOOM
-from cms.portal.qr import symbol_of
 from cms.portal.readers import readers_of
 from cms.portal.words import words_in
 from cms.signin.frame import private
 from cms.signin.gate import citizens_only
+from cms.templates_designer.rendering.symbols import symbol_of
 from cms.vault.models import PublicFace
 from cms.verification.addresses import verify_host, verify_url
 from cms.verification.facts import certificate, history

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cms.accounts.models import Citizen
 from cms.accounts.selectors import user_of
+from cms.accounts.services import citizen_of_mobile
 from cms.accounts.services.tries import count_try, forget_tries, tries_of
 from cms.accounts.visitors import Visitor
 from cms.audit.events import Event
@@ -148,10 +148,7 @@ def _agencys_custody(document: Document) -> QuerySet[CustodyGrant]:
 
 def _citizen(visitor: Visitor) -> UUID:
     """Who claims: the person if known, else whoever is known by this mobile alone, from now on if need be."""
-    if visitor.person:
-        return visitor.person
-    citizen, _is_new = Citizen.objects.get_or_create(id_hash=None, mobile_hash=visitor.mobile_hash)
-    return citizen.pk
+    return visitor.person or citizen_of_mobile(visitor.mobile_hash).pk
 
 
 def _locked(actor: Actor, numbers: Sequence[str]) -> Sequence[Document]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.core.errors import MyDocError
 from cms.demo.accounts import demo_password
-from cms.demo.world import build_world, first_documents, world_summary
+from cms.demo.world import build_world, first_documents, new_claim_code, world_summary
 from cms.vault.services.appends import recover_packs
 
 
@@ -32,12 +32,15 @@ class Command(BaseCommand):
             first_documents()
         except MyDocError as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
-        summary = world_summary()
+        summary = world_summary() | {"claim_code": new_claim_code()}
         if options["json"]:
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
             return
         self.stdout.write(f"密碼（所有示範帳號相同）：{demo_password()}")
         for name, role in summary["accounts"].items():
             self.stdout.write(f"  {name:20} {role}")
+        self.stdout.write("民眾（手機、身分證字號後 4 碼）：0978220482、8151；簡訊驗證碼在 /demo/messages/")
+        if summary["claim_code"]:
+            self.stdout.write(f"獎狀領取碼（登入後到 /my/claim/ 輸入）：{summary['claim_code']}")
         for line in summary["documents"]:
             self.stdout.write(f"查驗：{line['url']}  {line['type']}（{line['status']}）")
