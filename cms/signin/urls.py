@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/id/", last_four.ask_last_four),
     path("city/<slug:slug>/", city.start_city),
     path("city/<slug:slug>/back/", city.finish_city),
+    path("stay/", session.stay),
     path("sign-out/", session.sign_out),
     path("signed-out/", session.signed_out),
 ]

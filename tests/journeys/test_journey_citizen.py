@@ -18,7 +18,7 @@ from servers import running, served
 NAME = "林昱辰"
 # One at each size: a number gets one code a minute.
 BY_MOBILE = {PHONE["width"]: ("0978220482", "8151", NAME), DESK["width"]: ("0932301241", "6614", "陳沛𡘙")}
-MOST_TAPS = 4
+MOST_TAPS, MOST_REQUESTS, MOST_SCRIPT, MOST_BYTES = 4, 8, 15_000, 60_000
 
 pytestmark = pytest.mark.real("chromium")
 
@@ -258,15 +258,89 @@ def test_every_page_fits_every_size_and_axe_finds_nothing(visit, holder_state, l
     citizen.go(f"/my/{lang}")
     page = citizen.page
     number = page.locator("[data-doc] a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
-    for path in ("", f"d/{number}/", f"d/{number}/qr/", f"d/{number}/page/1/", f"d/{number}/looks/", f"d/{number}/share/",
-                 "looks/", "shares/", "claim/", "settings/", "settings/notices/", "take-away/", "requests/", "requests/new/",
-                 "offline/", "sign-in/id/", "d/DEMO115-99999999-9/"):  # fmt: skip
+    for path in _paths(number):
         for size in (SMALL, TABLET, DESK):
             page.set_viewport_size(size)
             citizen.go(f"/my/{lang}{path}")
             assert page.locator("html").get_attribute("lang") == ("en" if lang else "zh-Hant")
             assert (path, size["width"], problems(page), sideways(page)) == (path, size["width"], [], 0)
         picture(page, "citizen", f"page-{lang.strip('/') or 'zh'}-{path.strip('/').replace('/', '-') or 'list'}")
+
+
+@pytest.mark.parametrize("lang", ["", "en/"], ids=["zh", "en"])
+def test_every_page_is_light(visit, holder_state, lang):
+    first = visit(PHONE, storage_state=holder_state)
+    first.go(f"/my/{lang}")
+    number = first.page.locator("[data-doc] a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
+    for path in _paths(number):
+        weight = _weight(visit(PHONE, storage_state=holder_state, service_workers="block"), f"/my/{lang}{path}")
+        assert weight.requests <= MOST_REQUESTS, (path, weight)
+        assert weight.script <= MOST_SCRIPT, (path, weight)
+        assert weight.page <= MOST_BYTES, (path, weight)
+
+
+def test_before_the_session_ends_somebody_is_asked(visit, holder_state):
+    citizen = visit(PHONE, storage_state=holder_state)
+    page = citizen.page
+    page.clock.install()
+    citizen.go("/my/settings/")
+    page.clock.run_for(13 * 60_000)
+    page.get_by_role("heading", name="還在嗎？").wait_for()
+    _look(page, "still-there-390")
+    page.get_by_role("button", name="繼續使用").click()
+    page.get_by_role("heading", name="還在嗎？").wait_for(state="hidden")
+    page.clock.run_for(13 * 60_000)
+    page.get_by_role("heading", name="還在嗎？").wait_for()
+    page.clock.run_for(2 * 60_000)
+    page.wait_for_url("**/my/")  # the sign-in page sends on whoever is still signed in on the server
+
+
+def test_without_a_script_everything_works_but_the_offline_list(visit, holder_state):
+    citizen = visit(PHONE, storage_state=holder_state, java_script_enabled=False)
+    page = citizen.page
+    citizen.go("/my/")
+    number = page.locator("[data-doc] a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
+    for path in _paths(number)[:-1]:
+        citizen.go(f"/my/{path}")
+        assert page.locator("h1").count() == 1, path
+    citizen.go("/my/settings/")
+    page.get_by_label("手機簡訊").uncheck()
+    page.get_by_role("button", name="儲存通知設定").click()
+    assert not page.get_by_label("手機簡訊").is_checked()
+    page.get_by_label("手機簡訊").check()
+    page.get_by_role("button", name="儲存通知設定").click()
+    assert page.get_by_label("手機簡訊").is_checked()
+    citizen.go("/my/take-away/")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下載全部資料").click()
+    assert waiting.value.suggested_filename.endswith(".zip")
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a page asks of a phone that has nothing yet: requests, and uncompressed bytes without its picture."""
+
+    requests: int
+    page: int
+    script: int
+
+
+def _weight(citizen: Citizen, path: str) -> Weight:
+    answers: list[tuple[str, bytes]] = []
+    citizen.page.on("requestfinished", lambda one: answers.append((one.resource_type, one.response().body())))
+    citizen.go(path)
+    citizen.page.wait_for_load_state("networkidle")
+    bodies = [re.sub(rb'src="data:image/[^"]+"', b"", body) for kind, body in answers if kind != "image"]
+    script = [body for kind, body in answers if kind == "script"]
+    assert answers[0][0] == "document"
+    return Weight(len(answers), sum(map(len, bodies)), sum(map(len, script)))
+
+
+def _paths(number: str) -> tuple[str, ...]:
+    """Every page of somebody who is signed in, below /my/ or /my/en/; the last is somebody else's or nobody's."""
+    return ("", f"d/{number}/", f"d/{number}/qr/", f"d/{number}/page/1/", f"d/{number}/looks/", f"d/{number}/share/",
+            "looks/", "shares/", "claim/", "settings/", "settings/notices/", "take-away/", "requests/", "requests/new/",
+            "offline/", "sign-in/id/", "d/DEMO115-99999999-9/")  # fmt: skip
 
 
 KEPT = """async () => [

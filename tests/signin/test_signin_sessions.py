@@ -69,6 +69,13 @@ def test_signing_out_ends_the_session_on_the_server(visitor):
     assert not SessionStore().exists(stolen)
 
 
+def test_staying_is_for_who_is_there(visitor, db):
+    client = signed_in(visitor)
+    assert (client.get("/my/stay/").status_code, client.get("/my/en/stay/").status_code) == (204, 204)
+    client.post("/my/sign-out/")
+    assert client.get("/my/stay/").status_code == 401
+
+
 def test_signing_out_needs_the_sessions_secret(visitor):
     client = signed_in(visitor)
     strict = Client(enforce_csrf_checks=True)

@@ -23,6 +23,12 @@ def sign_out(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 @require_safe
+def stay(request: HttpRequest, lang: str) -> HttpResponse:
+    """Somebody is still there, which the middleware has noted; 401 if the session is over."""
+    return private(HttpResponse(status=204 if request.visitor else 401))
+
+
+@require_safe
 def signed_out(request: HttpRequest, lang: str) -> HttpResponse:
     """What remains: nothing."""
     request.visitor = None

@@ -18,6 +18,12 @@ SENTENCES = {
         "太久沒有動作，為了保護您的資料，系統已經登出。請重新登入。",
         "You were away for a while, so we signed you out to protect your data. Sign in again.",
     ),
+    "still": ("還在嗎？", "Still there?"),
+    "still.text": (
+        "再過 {minutes} 分鐘沒有動作，就會為了保護您的資料自動登出。沒送出的內容會不見。",
+        "In {minutes} minutes you will be signed out to protect your data. What was not sent is lost.",
+    ),
+    "still.button": ("繼續使用", "Go on"),
     "back": ("返回", "Back"),
     "refused": ("沒有完成", "Not done"),
     "absent": ("找不到這份文件", "Document not found"),
