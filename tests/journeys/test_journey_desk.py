@@ -101,7 +101,7 @@ def test_a_clean_file_takes_six_clicks(site, sign_in, tmp_path):
     page.reload()
     approver.click(page.get_by_role("link", name=code))
     page.get_by_text("請核定").wait_for()
-    assert "clerk.school" in page.locator("#desk-others").inner_text()
+    assert "蔡明軒" in page.locator("#desk-others").inner_text()
     _picture(page, "5-approve")
     _assert_usable(page)
     approver.click(page.get_by_role("button", name="核定 8 列"))

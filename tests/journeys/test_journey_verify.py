@@ -8,7 +8,7 @@ import pytest
 from installations import PROJECT
 from playwright.sync_api import Page
 from ports import free_port
-from screens import DESK, problems, sideways
+from screens import DESK, TABLET, problems, sideways
 from screens import SMALL as PHONE
 from servers import empty_installation, served
 
@@ -86,14 +86,16 @@ def test_the_verdict_is_on_the_first_screen_of_a_small_phone(installation, phone
     assert problems(phone) == []
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
 @pytest.mark.parametrize("state", STATES)
-def test_the_verdict_at_a_desk(installation, browser, state):
-    page = browser.new_page(viewport=DESK)
-    page.goto(installation.verdict(state))
-    page.screenshot(path=PICTURES / f"{state}-1280.png", full_page=True)
-    assert sideways(page) == 0
-    assert problems(page) == []
-    page.close()
+def test_the_verdict_on_a_tablet_and_at_a_desk(installation, browser, state, lang):
+    for size in (TABLET, DESK):
+        page = browser.new_page(viewport=size)
+        page.goto(installation.verdict(state, lang))
+        page.screenshot(path=PICTURES / f"{state}{lang.replace('/', '-')}-{size['width']}.png", full_page=True)
+        assert sideways(page) == 0
+        assert problems(page) == []
+        page.close()
 
 
 def test_wide_text_spacing_cuts_nothing(installation, browser):
