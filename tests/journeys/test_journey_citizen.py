@@ -289,13 +289,12 @@ def test_who_has_no_document_who_was_not_checked_and_who_changed_their_mind(visi
         assert page.get_by_role("heading", level=1, name="My Documents" if english else "我的證件包").count() == is_in
 
 
-@pytest.mark.parametrize("lang", ["", "en/"], ids=["zh", "en"])
-def test_every_page_is_light(visit, holder_state, lang):
+def test_every_page_is_light(visit, holder_state):
     first = visit(PHONE, storage_state=holder_state)
-    first.go(f"/my/{lang}")
+    first.go("/my/")
     number = first.page.locator("[data-doc] a").first.get_attribute("href").rstrip("/").rpartition("/")[2]
     for path in _paths(number):
-        weight = _weight(visit(PHONE, storage_state=holder_state, service_workers="block"), f"/my/{lang}{path}")
+        weight = _weight(visit(PHONE, storage_state=holder_state, service_workers="block"), f"/my/{path}")
         assert weight.requests <= MOST_REQUESTS, (path, weight)
         assert weight.script <= MOST_SCRIPT, (path, weight)
         assert weight.page <= MOST_BYTES, (path, weight)

@@ -29,10 +29,10 @@ def world(db) -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory, django_db_setup, django_db_blocker) -> Callable[[str, Path], str]:
     """Gives an installation a migrated database with the world in it, or an empty one; returns its URL."""
-    template = tmp_path_factory.mktemp("template")
+    template, database = tmp_path_factory.mktemp("template"), f"vault_template_{uuid4().hex}"
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
-            first = Installation(template / "home", template / "keys", _new_database("vault_template"))
+            first = Installation(template / "home", template / "keys", _new_database(database))
             assert first.manage("migrate", "-v0").returncode == 0
         else:
             first = Installation(template / "home", template / "keys")
@@ -44,7 +44,7 @@ def blank(tmp_path_factory, django_db_setup, django_db_blocker) -> Callable[[str
     def make(home: Path, *, filled: bool) -> str:
         home.mkdir(parents=True)
         if connection.vendor == "postgresql":
-            return _new_database(f"vault_{uuid4().hex}", "vault_template" if filled else "template1")
+            return _new_database(f"vault_{uuid4().hex}", database if filled else "template1")
         if filled:
             shutil.copyfile(first.home / "mydoc.sqlite3", home / "mydoc.sqlite3")
         return ""
