@@ -34,11 +34,6 @@ class Visitor:
         """The rows of accounts.Citizen that this visitor is, the person first."""
         return tuple(one for one in (self.person, self.alone) if one)
 
-    @property
-    def is_authenticated(self) -> bool:
-        """As Django asks of its users: true, since nobody is a visitor without having proven something."""
-        return True
-
     def actor(self, purpose: str = "") -> Actor:
         """The visitor as the one who acts."""
         ref = str(self.citizens[0]) if self.citizens else ""

@@ -12,9 +12,8 @@ from cms.core.errors import NotFound, Refused, Unreadable
 from cms.verification.page import other_language
 
 from .frame import my_path, private, show
+from .sessions import NEXT
 from .words import words_in
-
-NEXT = "next"  # the session's key for the page that was asked for before signing in
 
 
 def citizens_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -14,14 +14,16 @@ from .selectors import known_by_mobile_alone
 
 PERSON, ALONE, MOBILE, ASSURANCE = "person", "alone", "mobile", "assurance"
 BEGAN, SEEN, PROOF, WHY_OVER = "began", "seen", "proof", "why_over"
+NEXT = "next"  # the page that was asked for before signing in
 SEEN_STEP = 60  # seconds: a session is not written again for every request
 
 
 def begin(session: SessionBase, visitor: Visitor, *, proof: str = "") -> None:
     """The visitor is signed in, under a new session key; proof is what signing out of the city account asks for."""
-    kept = {name: session.get(name, "") for name in ("next",)}
+    wanted = session.get(NEXT, "")
     session.flush()
-    session.update({name: value for name, value in kept.items() if value})
+    if wanted:
+        session[NEXT] = wanted
     session[PERSON] = str(visitor.person or "")
     session[ALONE] = str(visitor.alone or "")
     session[MOBILE], session[ASSURANCE] = visitor.mobile_hash, visitor.assurance.value

@@ -16,8 +16,9 @@ from cms.portal.takeaway import archive_of, file_name
 from cms.portal.words import words_in
 from cms.signin import sessions
 from cms.signin.frame import my_path, private
-from cms.signin.gate import NEXT, citizens_only, sentence_of
+from cms.signin.gate import citizens_only, sentence_of
 from cms.signin.selectors import may_give_last_four
+from cms.signin.sessions import NEXT
 from cms.vault.permissions import documents_for
 
 FRESH = timedelta(minutes=30)  # whoever signed in earlier may have left the device to somebody else
