@@ -1,10 +1,11 @@
 """Looking at a page in a real browser: what axe finds, whether it scrolls sideways, and a picture of it."""
 
+import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from installations import PROJECT
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL, PHONE, TABLET, DESK = (
@@ -15,9 +16,29 @@ SMALL, PHONE, TABLET, DESK = (
 )
 
 
-def problems(page: Page) -> list[str]:
-    """What axe objects to."""
-    answer = Axe().run(page, options=RULES).response
+def press(target: Locator) -> None:
+    """Press what leads to another page, and wait until that page stands: a click alone comes back before."""
+    with target.page.expect_navigation():
+        target.click()
+
+
+def enter(page: Page) -> None:
+    """Send the form in which the cursor stands, and wait until the answer stands."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def until(page: Page, condition: str, expected: object = True) -> None:
+    """Wait for what a script says; Playwright's own way evaluates a text in the page, which the admin's policy forbids."""
+    deadline = time.monotonic() + 30
+    while (found := page.evaluate(condition)) != expected:
+        assert time.monotonic() < deadline, (condition, found)
+        page.wait_for_timeout(50)
+
+
+def problems(page: Page, part: str | None = None) -> list[str]:
+    """What axe objects to, on the whole page or in the part that this selector names."""
+    answer = Axe().run(page, context=part, options=RULES).response
     assert answer["passes"], "axe looked at nothing"
     return [f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}" for one in answer["violations"]]
 

@@ -12,7 +12,7 @@ import pytest
 from installations import Installation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from ports import free_port, wait_for
-from screens import DESK, PHONE, SMALL, TABLET, picture, problems, sideways
+from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways, until
 from servers import running, served
 
 NAME = "林昱辰"
@@ -40,7 +40,7 @@ class Citizen:
     taps: int = field(default=0)
 
     def tap(self, target: Locator) -> None:
-        target.click()
+        press(target)
         self.taps += 1
 
     def go(self, path: str) -> None:
@@ -59,9 +59,9 @@ class Citizen:
 
     def sign_in_by_city_account(self) -> None:
         """As the person whose diploma the demo has, from the page that was asked for and back to it."""
-        self.page.get_by_role("link", name="城市帳號").first.click()
-        self.page.get_by_role("button", name=NAME).click()
-        self.page.get_by_role("button", name="同意並登入").click()
+        press(self.page.get_by_role("link", name="城市帳號").first)
+        press(self.page.get_by_role("button", name=NAME))
+        press(self.page.get_by_role("button", name="同意並登入"))
 
     def _newest_code(self) -> str:
         """What the text message says, on the demo's message page."""
@@ -142,8 +142,8 @@ def test_from_signing_in_to_the_first_document_in_four_taps(visit, size, tmp_pat
 def test_a_stranger_scans_and_the_holder_reads_it(visit, holder_state, size):
     citizen, stranger = visit(size, storage_state=holder_state), visit(PHONE)
     citizen.go("/my/")
-    citizen.page.locator("[data-doc] a").first.click()
-    citizen.page.get_by_role("link", name="出示 QR").click()
+    press(citizen.page.locator("[data-doc] a").first)
+    press(citizen.page.get_by_role("link", name="出示 QR"))
     token = citizen.page.locator(".s-qrcode .md-num").inner_text().replace("-", "").replace(" ", "")
     stranger.go(f"/v/{token}")
     stranger.page.get_by_role("heading", level=1, name="有效").wait_for()
@@ -157,23 +157,23 @@ def test_a_share_opens_once_and_stands_on_the_holders_list(visit, holder_state, 
     citizen, employer = visit(size, storage_state=holder_state), visit(PHONE, java_script_enabled=False)
     page, width = citizen.page, size["width"]
     citizen.go("/my/")
-    page.locator("[data-doc] a").first.click()
-    page.get_by_role("link", name="限時分享").click()
+    press(page.locator("[data-doc] a").first)
+    press(page.get_by_role("link", name="限時分享"))
     page.locator("label.md-choice", has_text="姓名").first.click()
     page.get_by_label("給誰").fill("示範科技公司人資")
     page.get_by_label("用途").fill("應徵工程師")
     page.locator("label.md-choice", has_text="只能開一次").click()
     _look(page, f"share-{width}")
-    page.get_by_role("button", name="下一步：確認").click()
+    press(page.get_by_role("button", name="下一步：確認"))
     _look(page, f"share-check-{width}")
-    page.get_by_role("button", name="建立連結").click()
+    press(page.get_by_role("button", name="建立連結"))
     link = page.locator("#link").input_value()
     _look(page, f"share-made-{width}")
 
     employer.page.goto(link)
     assert NAME not in employer.page.content()
     employer.page.reload()  # looking is not opening
-    employer.page.get_by_role("button", name="開啟").click()
+    press(employer.page.get_by_role("button", name="開啟"))
     opened = employer.page.locator("main").inner_text()
     assert NAME in opened
     assert "出生日期" in opened  # what was left out is named
@@ -197,7 +197,7 @@ def test_offline_there_is_a_list_and_after_signing_out_nothing(visit, size):
     page.get_by_role("heading", level=1, name="我的證件包").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     citizen.go("/my/")
-    page.locator("[data-doc] a").first.click()
+    press(page.locator("[data-doc] a").first)
     page.get_by_role("heading", level=1, name="國民中學畢業證書").wait_for()
     page.context.set_offline(True)
     citizen.go("/my/")
@@ -208,10 +208,10 @@ def test_offline_there_is_a_list_and_after_signing_out_nothing(visit, size):
     _look(page, f"offline-{width}")
     page.context.set_offline(False)
     citizen.go("/my/")
-    page.get_by_role("button", name="登出").click()
+    press(page.get_by_role("button", name="登出"))
     page.get_by_role("heading", name="已登出").wait_for()
     _look(page, f"signed-out-{width}")
-    assert page.evaluate(KEPT) == []
+    until(page, KEPT, [])
     citizen.go("/my/")
     page.get_by_label("手機號碼").wait_for()
 
@@ -228,14 +228,14 @@ def test_an_award_is_claimed_by_a_code_from_the_agency(visit, city, size):
     citizen.sign_in_by_city_account()
     citizen.page.get_by_label("領取碼").fill(code.lower().replace("-", " "))
     _look(citizen.page, f"claim-{size['width']}")
-    citizen.page.get_by_role("button", name="領取").click()
+    press(citizen.page.get_by_role("button", name="領取"))
     citizen.page.get_by_role("heading", name="已放進您的證件包").wait_for()
     _look(citizen.page, f"claimed-{size['width']}")
     citizen.go(f"/my/d/{number}/")
     citizen.page.get_by_role("heading", level=1, name="獎狀").wait_for()
     citizen.go("/my/claim/")
     citizen.page.get_by_label("領取碼").fill(code)
-    citizen.page.get_by_role("button", name="領取").click()
+    press(citizen.page.get_by_role("button", name="領取"))
     citizen.page.get_by_role("alert").wait_for()
 
 
@@ -246,7 +246,7 @@ def test_the_city_account_opens_everything_and_is_signed_out_of(visit, city, siz
     citizen.sign_in_by_city_account()
     citizen.page.get_by_role("heading", level=1, name="我的證件包").wait_for()
     citizen.page.get_by_role("heading", name="國民中學畢業證書").wait_for()
-    citizen.page.get_by_role("button", name="登出").click()
+    press(citizen.page.get_by_role("button", name="登出"))
     citizen.page.wait_for_url(re.compile("signed-out|logout"))
     citizen.go("/my/")
     citizen.page.get_by_label("手機號碼").wait_for()
@@ -279,9 +279,9 @@ def test_who_has_no_document_who_was_not_checked_and_who_changed_their_mind(visi
         citizen = visit(PHONE)
         page = citizen.page
         citizen.go(f"/my/{lang}sign-in/")
-        page.get_by_role("link", name="City account" if english else "城市帳號").first.click()
-        page.get_by_role("button", name=name).click()
-        page.get_by_role("button", name=button, exact=True).click()
+        press(page.get_by_role("link", name="City account" if english else "城市帳號").first)
+        press(page.get_by_role("button", name=name))
+        press(page.get_by_role("button", name=button, exact=True))
         page.wait_for_url(f"{citizen.city.address}/my/**")
         for size in (SMALL, TABLET, DESK):
             page.set_viewport_size(size)
@@ -328,10 +328,10 @@ def test_without_a_script_everything_works_but_the_offline_list(visit, holder_st
         assert page.locator("h1").count() == 1, path
     citizen.go("/my/settings/")
     page.get_by_label("手機簡訊").uncheck()
-    page.get_by_role("button", name="儲存通知設定").click()
+    press(page.get_by_role("button", name="儲存通知設定"))
     assert not page.get_by_label("手機簡訊").is_checked()
     page.get_by_label("手機簡訊").check()
-    page.get_by_role("button", name="儲存通知設定").click()
+    press(page.get_by_role("button", name="儲存通知設定"))
     assert page.get_by_label("手機簡訊").is_checked()
     citizen.go("/my/take-away/")
     with page.expect_download() as waiting:
@@ -389,7 +389,7 @@ def _downloads_what_was_sealed(citizen: Citizen, to: Path) -> None:
 
 
 def _shows_the_qr(citizen: Citizen, width: int) -> None:
-    citizen.page.get_by_role("link", name="出示 QR").click()
+    press(citizen.page.get_by_role("link", name="出示 QR"))
     citizen.page.get_by_role("button", name="全螢幕").click()
     citizen.page.evaluate("document.exitFullscreen?.().catch(() => 0)")
     _look(citizen.page, f"qr-{width}")
@@ -411,6 +411,6 @@ def _claim_code(clerk: Citizen, number: str) -> str:
     clerk.go(f"/admin/login/?next=/admin/issuance/documents/{number}/claim-code/")
     page.fill("input[name=username]", "clerk.it")
     page.fill("input[name=password]", (clerk.city.installation.keys / "demo.password").read_text())
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="產生領取碼").click()
+    enter(page)
+    press(page.get_by_role("button", name="產生領取碼"))
     return re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("main").inner_text())[0]

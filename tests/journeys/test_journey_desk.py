@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import os
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from installations import PROJECT, Installation
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
-from screens import RULES
+from screens import enter, press, problems, sideways, until
 from servers import served
 
 PICTURES = PROJECT / "test-results" / "desk"
@@ -70,7 +68,7 @@ def sign_in(site: Site, browser: Browser):
         page.goto(f"{site.address}/login/?next=/admin/issuance/batches/")
         page.fill("input[name=username]", name)
         page.fill("input[name=password]", site.password)
-        page.keyboard.press("Enter")
+        enter(page)
         page.get_by_role("heading", name="發證", exact=True).wait_for()
         return Person(page)
 
@@ -144,7 +142,7 @@ def test_ten_wrong_cells_are_mended_in_the_page_by_keyboard(sign_in, tmp_path):
         row.get_by_text("已修好").wait_for()
         assert page.evaluate("document.activeElement.closest('tr')?.id") == f"r{seq}"  # the cursor stays in its row
         said = f"第 {seq} 列已經沒有要修正的地方。"
-        _until(page, f"document.getElementById('desk-said').textContent === '{said}'")
+        until(page, f"document.getElementById('desk-said').textContent === '{said}'")
         if number == 3:
             _picture(page, "9-mending")
     page.get_by_text("全部 1,000 列都可以核發").wait_for()
@@ -164,9 +162,9 @@ def test_without_a_script_the_same_forms_mend(sign_in, tmp_path):
     plain.locator("#r3 .a-in").fill("A123456789")
     plain.locator("#r3").get_by_role("button", name="儲存").click()
     plain.get_by_text("全部 3 列都可以核發").wait_for()
-    plain.get_by_role("link", name="修改第 2 列").click()
+    press(plain.get_by_role("link", name="修改第 2 列"))
     plain.get_by_label("姓名", exact=True).fill("林昱展")
-    plain.get_by_role("button", name="儲存第 2 列").click()
+    press(plain.get_by_role("button", name="儲存第 2 列"))
     plain.get_by_text("林○展").wait_for()
 
 
@@ -178,9 +176,9 @@ def test_a_late_edit_voids_the_approval(site, sign_in, tmp_path):
     approver.get_by_role("button", name="核定 4 列").click()
     approver.get_by_role("button", name="用印並核發 4 份").wait_for()
     clerk.get_by_text("修改任何一格都會讓核定失效").wait_for()
-    clerk.get_by_role("link", name="修改第 3 列").click()
+    press(clerk.get_by_role("link", name="修改第 3 列"))
     clerk.get_by_label("姓名", exact=True).fill("陳沛怡")
-    clerk.get_by_role("button", name="儲存第 3 列").click()
+    press(clerk.get_by_role("button", name="儲存第 3 列"))
     clerk.get_by_text("核定已經失效").wait_for()
     _picture(clerk, "10-voided")
     approver.get_by_text("修改了 1 列").wait_for()  # its page follows by itself, and says what is new
@@ -201,16 +199,16 @@ def test_a_preview_shows_both_sides(sign_in, tmp_path):
     page.locator("#desk-preview").get_by_text("第 3 列").wait_for()
     page.locator("#desk-preview img").click()
     page.get_by_role("heading", name="任何人掃描後看到的內容").wait_for()
-    _until(page, "[...document.images].every(image => image.complete && image.naturalWidth)")
+    until(page, "[...document.images].every(image => image.complete && image.naturalWidth)")
     _picture(page, "12-preview")
     _assert_usable(page)
 
 
 def test_one_document_from_a_form(sign_in):
     page = sign_in("clerk.school").page
-    page.get_by_role("link", name="新增批次").first.click()
-    page.get_by_role("link", name="國民中學畢業證書：單筆核發").click()
-    page.get_by_role("button", name="檢查並送核定").click()
+    press(page.get_by_role("link", name="新增批次").first)
+    press(page.get_by_role("link", name="國民中學畢業證書：單筆核發"))
+    press(page.get_by_role("button", name="檢查並送核定"))
     page.get_by_text("個地方需要修正").wait_for()
     assert page.title().startswith("錯誤：")
     assert page.evaluate("document.activeElement.matches('.md-errors')")
@@ -221,7 +219,7 @@ def test_one_document_from_a_form(sign_in):
         page.locator(".md-field", has=page.locator("label", has_text=name)).first.locator("input").fill(text)
     number = page.locator(".md-field", has=page.locator("label", has_text="證書字號")).locator("input")
     number.fill("示市龍門畢字第115799001號")
-    page.get_by_role("button", name="檢查並送核定").click()
+    press(page.get_by_role("button", name="檢查並送核定"))
     page.get_by_text("等候核定人核定 1 列").wait_for()
 
 
@@ -268,8 +266,8 @@ def _file(folder: Path, rows: Sequence[Sequence[str]]) -> Path:
 
 
 def _upload(page: Page, file: Path) -> None:
-    page.get_by_role("link", name="新增批次").first.click()
-    page.get_by_role("link", name="國民中學畢業證書", exact=True).click()
+    press(page.get_by_role("link", name="新增批次").first)
+    press(page.get_by_role("link", name="國民中學畢業證書", exact=True))
     page.set_input_files("#id_file", file)
     page.wait_for_url("**/batches/B115-*/")
     page.locator("#desk-head").wait_for()
@@ -284,14 +282,6 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached by keyboard")
 
 
-def _until(page: Page, condition: str) -> None:
-    """Wait for a condition; Playwright's own way evaluates a text in the page, which the admin's policy forbids."""
-    deadline = time.monotonic() + 30
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(50)
-
-
 def _weight_of(page: Page, url: str) -> int:
     """Bytes of the page and everything it loads, Wagtail's own files aside."""
     loaded: list[int] = []
@@ -303,7 +293,7 @@ def _weight_of(page: Page, url: str) -> int:
     with page.context.new_page() as fresh:
         fresh.on("requestfinished", lambda request: weigh(request.response()))
         fresh.goto(url)
-        _until(fresh, "[...document.images].every(image => image.complete)")
+        until(fresh, "[...document.images].every(image => image.complete)")
         fresh.wait_for_load_state("load")
     assert len(loaded) > 4
     return sum(loaded)
@@ -311,16 +301,12 @@ def _weight_of(page: Page, url: str) -> int:
 
 def _assert_usable(page: Page) -> None:
     """No finding of axe on our part of the page, and no sideways scroll."""
-    answer = Axe().run(page, context="#desk", options=RULES).response
-    assert answer["passes"], "axe looked at nothing"
-    found = [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in answer["violations"]]
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert (problems(page, "#desk"), sideways(page)) == ([], 0)
 
 
 def _picture(page: Page, name: str) -> None:
     """Kept for looking at; MYDOC_WRITE_PICTURES=1 also puts it into the how-to."""
-    _until(page, "[...document.images].every(image => image.complete)")
+    until(page, "[...document.images].every(image => image.complete)")
     page.screenshot(path=PICTURES / f"{name}-1280.png")
     if os.environ.get("MYDOC_WRITE_PICTURES") == "1":
         HOW_TO.mkdir(parents=True, exist_ok=True)

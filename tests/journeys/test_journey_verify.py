@@ -8,7 +8,7 @@ import pytest
 from installations import PROJECT
 from playwright.sync_api import Page
 from ports import free_port
-from screens import DESK, TABLET, problems, sideways
+from screens import DESK, TABLET, enter, press, problems, sideways
 from screens import SMALL as PHONE
 from servers import empty_installation, served
 
@@ -119,11 +119,11 @@ def test_without_a_script_the_paper_is_compared_by_keyboard_alone(installation, 
     page.keyboard.type("林昱辰")
     page.keyboard.press("Tab")
     page.keyboard.type("100/03/14")
-    page.keyboard.press("Enter")
+    enter(page)
     page.get_by_text("全部相符").wait_for()
     page.screenshot(path=PICTURES / "compared-320.png", full_page=True)
     page.get_by_label("姓名").fill("林昱展")
-    page.get_by_role("button", name="核對內容").click()
+    press(page.get_by_role("button", name="核對內容"))
     page.get_by_text("有欄位不相符").wait_for()
     page.screenshot(path=PICTURES / "compared-differs-320.png", full_page=True)
     assert page.context.cookies() == []
@@ -135,18 +135,18 @@ def test_from_the_front_page_a_typed_code_leads_to_the_verdict(installation, pho
     phone.screenshot(path=PICTURES / "home-320.png", full_page=True)
     assert sideways(phone) == 0
     assert problems(phone) == []
-    phone.get_by_role("link", name="輸入驗證碼").click()
+    press(phone.get_by_role("link", name="輸入驗證碼"))
     phone.get_by_label("驗證碼").fill("7KQF 2M9X")
-    phone.get_by_role("button", name="查驗").click()
+    press(phone.get_by_role("button", name="查驗"))
     assert phone.title().startswith("錯誤：")
     phone.screenshot(path=PICTURES / "type-code-320.png", full_page=True)
     assert problems(phone) == []
     token = installation.tokens["valid"]
     phone.get_by_label("驗證碼").fill(" ".join(token[at : at + 4].lower() for at in range(0, 20, 4)))
-    phone.get_by_role("button", name="查驗").click()
+    press(phone.get_by_role("button", name="查驗"))
     assert phone.url == installation.verdict("valid")
     assert phone.get_by_role("heading", name="有效").is_visible()
-    phone.get_by_role("link", name="English").click()
+    press(phone.get_by_role("link", name="English"))
     assert phone.get_by_role("heading", name="Valid").is_visible()
 
 

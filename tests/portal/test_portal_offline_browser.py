@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from screens import DESK, PHONE, SMALL, TABLET, picture, problems, sideways
+from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways, until
 from servers import empty_installation, served
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
@@ -117,7 +117,7 @@ def test_without_a_network_the_list_is_shown_with_its_time(app, phone, server):
     assert app.get_by_text("Offline, updated ").is_visible()
     assert app.locator("ul[lang='zh-Hant'] h3").count() == 3
     phone.set_offline(False)
-    app.get_by_role("link", name="Try again").click()
+    press(app.get_by_role("link", name="Try again"))
     assert app.get_by_role("heading", name="Who looked at my documents").is_visible()
 
 
@@ -138,10 +138,9 @@ def test_the_offline_page_can_be_used_by_everybody(chromium, server, size, lang)
 
 
 def test_after_signing_out_nothing_remains(app, phone):
-    app.get_by_role("button", name="登出").click()
+    press(app.get_by_role("button", name="登出"))
     app.wait_for_url("**/my/signed-out/")
-    app.wait_for_load_state("networkidle")
-    assert kept(app) == NOTHING
+    until(app, REMAINS, NOTHING)
     app.goto("/my/offline/")
     assert app.get_by_text("請連上網路並登入").is_visible()
     assert app.get_by_role("heading", name="國民中學畢業證書").count() == 0
@@ -149,23 +148,21 @@ def test_after_signing_out_nothing_remains(app, phone):
 
 def test_the_answer_to_signing_out_alone_clears_everything(app, phone):
     phone.route("**/forget.js", lambda route: route.abort())
-    app.get_by_role("button", name="登出").click()
+    press(app.get_by_role("button", name="登出"))
     app.wait_for_url("**/my/signed-out/")
-    assert kept(app) == NOTHING
+    until(app, REMAINS, NOTHING)
 
 
 def test_the_script_alone_clears_everything(app, phone):
     app.goto("/my/signed-out/")
-    app.wait_for_load_state("networkidle")
-    assert kept(app) == NOTHING
+    until(app, REMAINS, NOTHING)
 
 
 def test_when_the_session_is_over_the_list_goes_and_the_app_asks_to_sign_in(app, phone):
     phone.clear_cookies()
     app.goto("/my/")
-    app.wait_for_load_state("networkidle")
     assert app.url.endswith("/my/sign-in/")
-    assert kept(app)["local"] == {}
+    until(app, "({...localStorage})", {})
     phone.set_offline(True)
     app.goto("/my/")
     assert app.get_by_text("請連上網路並登入").is_visible()
@@ -196,8 +193,8 @@ def test_without_a_script_looks_are_found_by_keyboard(chromium, server):
     page.get_by_label("只看別人").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**others=1*")
+    enter(page)
+    assert "others=1" in page.url
     assert page.get_by_label("只看別人").is_checked()
     assert page.get_by_text("沒有別人看過。").is_visible()
     context.close()

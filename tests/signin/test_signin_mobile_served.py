@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from screens import DESK, PHONE, SMALL, TABLET, picture, problems, sideways
+from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways
 from servers import empty_installation, served
 from signin_mobile_world import CHILD, FATHER, another, code_in
 
@@ -145,12 +145,6 @@ def at_the_same_moment(times: int, act) -> list:
         return [future.result() for future in [pool.submit(act) for _ in range(times)]]
 
 
-def send(page: Page) -> None:
-    """Press Enter, and wait for what the server says."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def type_in(page: Page, text: str) -> None:
     """Type where the page has put the cursor."""
     page.locator("input:focus").wait_for()
@@ -174,10 +168,10 @@ def test_the_number_page_and_its_errors(address, page, installation, lang):
     page.goto(f"{address}/my/{lang}sign-in/")
     assert page.evaluate("document.activeElement.id") == "mobile"
     look(page, "number", lang)
-    send(page)
+    enter(page)
     look(page, "number-empty", lang)
     type_in(page, "0912 345 67")
-    send(page)
+    enter(page)
     assert page.title().startswith("Error" if lang else "錯誤")
     assert page.locator("#mobile").input_value() == "0912 345 67"
     look(page, "number-short", lang)
@@ -197,24 +191,23 @@ def test_the_code_page_and_its_errors(address, page, lang):
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"{address}/my/{lang}sign-in/")
     type_in(page, number)
-    send(page)
+    enter(page)
     page.wait_for_url("**/code/")
     assert page.evaluate("document.activeElement.autocomplete") == "one-time-code"
     look(page, "code", lang)
     page.locator("summary").last.click()
     look(page, "code-help", lang)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Send again" if lang else "重新傳送").click()
+    press(page.get_by_role("button", name="Send again" if lang else "重新傳送"))
     look(page, "code-too-soon", lang)
     wrong = another(newest_code(address, number))
     for n in range(5):
         page.locator("#code").fill(wrong)
-        send(page)
+        enter(page)
         if n in (0, 4):
             look(page, "code-wrong" if n == 0 else "code-locked", lang)
     page.goto(f"{address}/my/{lang}sign-in/")
     type_in(page, number)
-    send(page)
+    enter(page)
     page.get_by_role("alert").wait_for()
     look(page, "number-locked", lang)
     assert not [text for text in complaints if "Content Security Policy" in text]
@@ -227,13 +220,13 @@ def test_the_page_of_the_last_four_and_its_errors(address, page, lang):
     _sign_in(page, address, number, lang)
     page.wait_for_url("**/id/")
     look(page, "last-four", lang)
-    send(page)
+    enter(page)
     look(page, "last-four-empty", lang)
     page.locator("#last_four").fill("0000")
-    send(page)
+    enter(page)
     look(page, "last-four-wrong", lang)
     page.locator("#last_four").fill(FATHER[-4:])
-    send(page)
+    enter(page)
     if lang:
         page.get_by_role("alert").get_by_text("city account").wait_for()
         look(page, "last-four-twins", lang)
@@ -243,17 +236,17 @@ def test_the_page_of_the_last_four_and_its_errors(address, page, lang):
     look(page, "last-four-switch", lang)
     for n in range(4):
         page.locator("#last_four").fill(f"000{n}")
-        send(page)
+        enter(page)
     look(page, "last-four-locked", lang)
 
 
 def _sign_in(page: Page, address: str, number: str, lang: str = "") -> None:
     page.goto(f"{address}/my/{lang}sign-in/")
     type_in(page, number)
-    send(page)
+    enter(page)
     page.wait_for_url("**/code/")
     type_in(page, newest_code(address, number))
-    send(page)
+    enter(page)
 
 
 @pytest.mark.real("chromium")
@@ -262,7 +255,7 @@ def test_a_gateway_that_is_down(cut_off, page, lang):
     page.goto(f"{cut_off}/my/{lang}sign-in/")
     type_in(page, VISITOR)
     with page.expect_response("**/sign-in/") as answer:
-        send(page)
+        enter(page)
     assert answer.value.status == 503
     look(page, "number-down", lang)
 
