@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installations import Installation
+from installations import Installation, made_once
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 
@@ -59,12 +59,27 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """What `manage.py demo` makes of two empty folders; not to be changed."""
-    folder = tmp_path_factory.mktemp("demo")
-    made = Installation(folder / "home", folder / "keys")
-    made.run("demo")
-    return made
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def blank_installation(shared: Path) -> Installation:
+    """An empty database with all migrations, and the static files; not to be changed."""
+
+    def make(made: Installation) -> None:
+        made.run("migrate", "--verbosity", "0")
+        made.run("collectstatic", "--noinput", "--verbosity", "0")
+
+    return made_once(shared / "blank", make)
+
+
+@pytest.fixture(scope="session")
+def demo_installation(blank_installation: Installation, shared: Path) -> Installation:
+    """What `manage.py demo` makes; not to be changed."""
+    return made_once(shared / "demo", lambda made: blank_installation.copy(made.home.parent).run("demo"))
 
 
 @pytest.fixture

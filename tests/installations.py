@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +60,21 @@ class Installation:
 
     def copy(self, to: Path) -> Installation:
         """A second installation that starts where this one stands."""
-        shutil.copytree(self.home, to / "home")
-        shutil.copytree(self.keys, to / "keys")
+        shutil.copytree(self.home, to / "home", dirs_exist_ok=True)
+        shutil.copytree(self.keys, to / "keys", dirs_exist_ok=True)
         return Installation(to / "home", to / "keys")
+
+
+def made_once(folder: Path, make: Callable[[Installation], object]) -> Installation:
+    """The installation in this folder, which the first of the test processes makes while the others wait."""
+    made = Installation(folder / "home", folder / "keys")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made.home.mkdir(parents=True)
+            made.keys.mkdir()
+            make(made)
+    return made
 
 
 def first_rows(source: Path, rows: int, to: Path) -> Path:

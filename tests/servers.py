@@ -1,32 +1,23 @@
 """Real processes of an installation on loopback: web server, worker, and the city account beside them."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from installations import PROJECT
+from installations import PROJECT, Installation
 from ports import free_port, wait_for
 
 
-def empty_installation(
-    home: Path, keys: Path, fill: str, *, folders: Sequence[str] = (), **more: str
-) -> Mapping[str, str]:
-    """The environment of a new installation, migrated and filled by a program that may import from these test folders."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "MYDOC_HOME": str(home),
-        "MYDOC_KEYS": str(keys),
-        "MYDOC_DATABASE_URL": "",
+def filled(installation: Installation, fill: str, *, folders: Sequence[str] = (), **more: str) -> Mapping[str, str]:
+    """The environment of this installation after a program, which may import from these test folders, filled it."""
+    environment = installation.environment | {
         "TEST_FOLDERS": json.dumps([str(PROJECT / "tests" / app) for app in folders]),
         **more,
     }
-    for arguments in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "--command", fill]):
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=PROJECT, env=environment, check=True, timeout=300)
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", fill]
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True, timeout=300)
     return environment
 
 
@@ -34,8 +25,6 @@ def empty_installation(
 def served(environment: Mapping[str, str], *, port: int = 0, worker: bool = False) -> Iterator[str]:
     """The address of a web server that runs on this environment, with a worker beside it if wanted."""
     port = port or free_port()
-    static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(static, cwd=PROJECT, env=environment, check=True, timeout=300)
     web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
     commands = [[*web, "--workers", "2"]]
     if worker:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from ports import free_port
 from screens import DESK, SMALL, TABLET, enter, picture, press, problems, sideways
-from servers import empty_installation, served
+from servers import filled, served
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 FILL = "from cms.demo.pages import make_public_pages; make_public_pages()"
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.real("chromium")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
+def address(blank_installation, tmp_path_factory) -> Iterator[str]:
     """The demo's public site, served by a real process."""
     port = free_port()
-    home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
-    environment = empty_installation(home, keys, FILL, MYDOC_VERIFY_URL=f"http://127.0.0.1:{port}")
+    installation = blank_installation.copy(tmp_path_factory.mktemp("site"))
+    environment = filled(installation, FILL, MYDOC_VERIFY_URL=f"http://127.0.0.1:{port}")
     with served(environment, port=port) as started:
         yield started
 

@@ -10,7 +10,7 @@ from installations import PROJECT
 from playwright.sync_api import Page
 from screens import DESK, enter, press, problems, sideways
 from screens import SMALL as PHONE
-from servers import empty_installation, served
+from servers import filled, served
 
 PICTURES = PROJECT / "test-results" / "staff-signin"
 MANAGER_PASSWORD, PASSWORD = "correct horse battery", "a quiet lighthouse 8"
@@ -29,11 +29,11 @@ pytestmark = pytest.mark.real("chromium")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
+def address(blank_installation, tmp_path_factory) -> Iterator[str]:
     """A server of its own that asks the second factor."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    home, keys = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("keys")
-    with served(empty_installation(home, keys, FILL, MYDOC_SECOND_FACTOR="1")) as address:
+    installation = blank_installation.copy(tmp_path_factory.mktemp("staff"))
+    with served(filled(installation, FILL, MYDOC_SECOND_FACTOR="1")) as address:
         yield address
 
 

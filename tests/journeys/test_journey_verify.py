@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from ports import free_port
 from screens import DESK, TABLET, enter, press, problems, sideways
 from screens import SMALL as PHONE
-from servers import empty_installation, served
+from servers import filled, served
 
 PICTURES = PROJECT / "test-results" / "verify"
 STATES = ("valid", "void", "superseded", "expired", "not_yet_valid", "destroyed", "not_found")
@@ -41,19 +41,18 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Iterator[Installation]:
+def installation(blank_installation, tmp_path_factory) -> Iterator[Installation]:
     """An installation of its own, served by a real process on a free port."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    environment = empty_installation(
-        home,
-        tmp_path_factory.mktemp("keys"),
+    copy, port = blank_installation.copy(tmp_path_factory.mktemp("verify")), free_port()
+    environment = filled(
+        copy,
         FILL,
         folders=("verification", "home"),
         MYDOC_VERIFY_URL=f"http://127.0.0.1:{port}",
     )
     with served(environment, port=port) as address:
-        yield Installation(address, json.loads((home / "tokens.json").read_text()))
+        yield Installation(address, json.loads((copy.home / "tokens.json").read_text()))
 
 
 @pytest.fixture

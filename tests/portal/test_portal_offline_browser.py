@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways, until
-from servers import empty_installation, served
+from servers import filled, served
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
 FILL = """
@@ -37,12 +37,12 @@ pytestmark = pytest.mark.real("chromium")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[tuple[str, dict[str, Any]]]:
+def server(blank_installation, tmp_path_factory) -> Iterator[tuple[str, dict[str, Any]]]:
     """A running server, and what is in it."""
-    home = tmp_path_factory.mktemp("home")
-    environment = empty_installation(home, tmp_path_factory.mktemp("keys"), FILL, folders=("portal",))
+    installation = blank_installation.copy(tmp_path_factory.mktemp("portal"))
+    environment = filled(installation, FILL, folders=("portal",))
     with served(environment) as address:
-        yield address, json.loads((home / "world.json").read_text())
+        yield address, json.loads((installation.home / "world.json").read_text())
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways
-from servers import empty_installation, served
+from servers import filled, served
 from signin_mobile_world import CHILD, FATHER, another, code_in
 
 CHROMIUM = os.environ.get("MYDOC_CHROMIUM", "/usr/bin/chromium")
@@ -49,11 +49,10 @@ NUMBERS = {"": "0933444555", "en/": "0933444666"}
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> dict[str, str]:
+def installation(blank_installation, tmp_path_factory) -> dict[str, str]:
     """Two families and their phones."""
-    return empty_installation(
-        tmp_path_factory.mktemp("home"),
-        tmp_path_factory.mktemp("keys"),
+    return filled(
+        blank_installation.copy(tmp_path_factory.mktemp("families")),
         FILL,
         folders=("signin",),
         MYDOC_VERIFY_URL="https://verify.mydoc.example",
