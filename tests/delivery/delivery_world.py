@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
-from wagtail.models import Page
+from worlds import everybody, found_city, freeze_type
 
-from cms.accounts.models import Agency, Role, RoleGrant, User
-from cms.core import clock, ids
-from cms.core.hashing import canonical_json, sha256_hex, sha256_json
+from cms.accounts.models import Agency
+from cms.core import ids
+from cms.core.hashing import canonical_json, sha256_hex
 from cms.core.papers import Actor, Deposit, Holder, PublicFace, Sealed, SearchFacts
 from cms.delivery.channels.base import Message
-from cms.doctypes.definition import FieldDefinition, TypeDefinition
+from cms.doctypes.definition import FieldDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.vault.models import Document
 from cms.vault.services.deposit import Planned, deposit_sealed, reserve_documents
@@ -24,12 +24,8 @@ WORKER = Actor("system", "tests", "worker")
 
 def make_world() -> SimpleNamespace:
     """A school and its sister; clerk, approver, auditor of the first, a clerk of the second, a superuser; two types."""
-    city = Agency.add_root(code="C", name="示範市政府")
-    school = city.add_child(code="S1", name="示範國中")
-    other = Agency.objects.get(pk=city.pk).add_child(code="S2", name="鄰近國中")
-    people = {role.value: _person(role.value, role, school) for role in Role}
-    people["stranger"] = _person("stranger", Role.CLERK, other)
-    people["admin"] = User.objects.create_superuser("admin")
+    _city, school, other = found_city()
+    people = everybody(school, other)
     roles = {"holder": "holder_name", "national_id": "holder_id", "mobile": "holder_mobile", "email": "holder_email"}
     _type("junior-diploma", "國民中學畢業證書", "Junior High School Diploma", roles)
     _type("award", "獎狀", "Award", {"holder": "holder_name"})
@@ -96,30 +92,4 @@ class Pigeon:
 
 def _type(slug: str, name: str, name_en: str, roles: Mapping[str, str]) -> None:
     fields = tuple(FieldDefinition(code, "text", code, code, code, role=role) for code, role in roles.items())
-    definition = TypeDefinition(
-        slug=slug,
-        name=name,
-        name_en=name_en,
-        mark="證",
-        fields=fields,
-        unique_by=(),
-        retention_years=1,
-        legal_ground="",
-        file_class="",
-        validity="permanent",
-        signing_profile="platform",
-    ).to_json()
-    DocTypeVersion.objects.create(
-        page=Page.objects.get(depth=1),
-        slug=slug,
-        number=DocTypeVersion.objects.count() + 1,
-        definition=definition,
-        sha256=sha256_json(definition),
-        frozen_at=clock.now(),
-    )
-
-
-def _person(name: str, role: Role, agency: Agency) -> User:
-    user = User.objects.create_user(name)
-    RoleGrant.objects.create(user=user, role=role, agency=agency, starts_at=clock.now(), reason="測試")
-    return user
+    freeze_type(slug, name, name_en, fields=fields, retention_years=1)

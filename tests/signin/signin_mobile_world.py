@@ -3,14 +3,13 @@
 import re
 from datetime import date
 
-from wagtail.models import Page
+from worlds import found_city, freeze_type
 
 from cms.accounts.models import Agency
-from cms.core import clock, ids
-from cms.core.hashing import canonical_json, sha256_hex, sha256_json
+from cms.core import ids
+from cms.core.hashing import canonical_json, sha256_hex
 from cms.core.papers import Actor, Deposit, Holder, PublicFace, Sealed, SearchFacts
 from cms.delivery.models import Outbox
-from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.vault.models import Document
 from cms.vault.services.deposit import Planned, deposit_sealed, reserve_documents
@@ -23,28 +22,8 @@ WORKER = Actor("system", "tests", "worker")
 
 def make_world() -> None:
     """A school with one type of document."""
-    Agency.add_root(code="C", name="示範市政府").add_child(code="S1", name="示範國中")
-    definition = TypeDefinition(
-        slug="visit",
-        name="參訪證明",
-        name_en="Visit Certificate",
-        mark="訪",
-        fields=(),
-        unique_by=(),
-        retention_years=None,
-        legal_ground="",
-        file_class="",
-        validity="permanent",
-        signing_profile="platform",
-    ).to_json()
-    DocTypeVersion.objects.create(
-        page=Page.objects.get(depth=1),
-        slug="visit",
-        number=1,
-        definition=definition,
-        sha256=sha256_json(definition),
-        frozen_at=clock.now(),
-    )
+    found_city()
+    freeze_type("visit", "參訪證明", "Visit Certificate", mark="訪")
 
 
 def issue(*, national_id: str = "", mobile: str = "") -> Document:

@@ -5,13 +5,10 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from signing_world import AT, page, slot
-from wagtail.models import Page
+from worlds import freeze_type
 
 from cms.accounts.models import Agency
-from cms.core.hashing import sha256_json
 from cms.core.papers import Unsealed
-from cms.doctypes.definition import TypeDefinition
-from cms.doctypes.models import DocTypeVersion
 from cms.signing import services
 from cms.signing.models import Signature, SignerCertificate
 from cms.signing.pades import seal
@@ -20,29 +17,11 @@ from cms.vault.models import Document, Reservation
 
 @pytest.fixture
 def documents(people) -> list[Document]:
-    kept = {"agency": Agency.objects.get(), "doc_type_version": version()}
+    kept = {"agency": Agency.objects.get(), "doc_type_version": freeze_type("junior-diploma", "畢業證書", "Diploma")}
     return [
         Document.objects.create(reservation=reserve(seq, kept), number=f"T-{seq}", issued_at=AT, **kept)
         for seq in (1, 2)
     ]
-
-
-def version() -> DocTypeVersion:
-    definition = TypeDefinition(
-        slug="junior-diploma",
-        name="畢業證書",
-        name_en="Diploma",
-        mark="畢",
-        fields=(),
-        unique_by=(),
-        retention_years=None,
-        legal_ground="",
-        file_class="",
-        validity="permanent",
-        signing_profile="platform",
-    ).to_json()
-    facts = {"page": Page.get_first_root_node(), "slug": "junior-diploma", "number": 1, "frozen_at": AT}
-    return DocTypeVersion.objects.create(definition=definition, sha256=sha256_json(definition), **facts)
 
 
 def reserve(seq: int, kept: dict) -> Reservation:

@@ -4,14 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from vault_world import MOBILE, NATIONAL_ID, NOBODY, WORKER, paper
-from wagtail.models import Page
+from worlds import freeze_type
 
 from cms.accounts.identity import id_hash, mobile_hash
 from cms.accounts.models import Agency, Citizen
 from cms.accounts.visitors import Assurance, Visitor
-from cms.core import clock
-from cms.core.hashing import sha256_json
-from cms.doctypes.definition import FieldDefinition, TypeDefinition
+from cms.doctypes.definition import FieldDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.vault.services.deposit import Planned, deposit_sealed, reserve_documents
 
@@ -24,27 +22,7 @@ def make_type() -> DocTypeVersion:
         FieldDefinition(code=visibility, kind="text", label=visibility, label_en=visibility, column=visibility, visibility=visibility)
         for visibility in ("public", "masked", "comparable", "hidden")
     )  # fmt: skip
-    definition = TypeDefinition(
-        slug="shared",
-        name="測試證明",
-        name_en="Test",
-        mark="測",
-        fields=fields,
-        unique_by=(),
-        retention_years=None,
-        legal_ground="",
-        file_class="",
-        validity="permanent",
-        signing_profile="platform",
-    ).to_json()
-    return DocTypeVersion.objects.create(
-        page=Page.objects.get(depth=1),
-        slug="shared",
-        number=2,  # beside the one of vault_world
-        definition=definition,
-        sha256=sha256_json(definition),
-        frozen_at=clock.now(),
-    )
+    return freeze_type("shared", "測試證明", "Test", mark="測", fields=fields)
 
 
 def issue_shared(key: str = "shared", *, agencys: bool = False, **more) -> str:

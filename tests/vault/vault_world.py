@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from types import SimpleNamespace
 
-from wagtail.models import Page
+from worlds import everybody, found_city, freeze_type
 
-from cms.accounts.models import Agency, Role, RoleGrant, User
-from cms.core import clock, ids
-from cms.core.hashing import canonical_json, sha256_hex, sha256_json
+from cms.accounts.models import Agency
+from cms.core import ids
+from cms.core.hashing import canonical_json, sha256_hex
 from cms.core.papers import Actor, Comparable, Deposit, FaceField, Holder, PublicFace, Reservation, Sealed, SearchFacts
-from cms.doctypes.definition import TypeDefinition
 from cms.doctypes.models import DocTypeVersion
 from cms.vault.services.deposit import Planned, deposit_sealed, reserve_documents
 
@@ -21,33 +20,9 @@ WORKER = Actor("system", "tests", "worker")
 
 def make_world() -> SimpleNamespace:
     """Two sister schools under a city; each role in one person over the first school; a stranger in the other."""
-    city = Agency.add_root(code="C", name="示範市政府")
-    school = city.add_child(code="S1", name="示範國中")
-    other = Agency.objects.get(pk=city.pk).add_child(code="S2", name="鄰近國中")
-    people = {role.value: _person(role.value, role, school) for role in Role}
-    people["stranger"] = _person("stranger", Role.CLERK, other)
-    people["admin"] = User.objects.create_superuser("admin")
-    definition = TypeDefinition(
-        slug="junior-diploma",
-        name="國民中學畢業證書",
-        name_en="Junior High School Diploma",
-        mark="畢",
-        fields=(),
-        unique_by=(),
-        retention_years=None,
-        legal_ground="",
-        file_class="",
-        validity="permanent",
-        signing_profile="platform",
-    ).to_json()
-    version = DocTypeVersion.objects.create(
-        page=Page.objects.get(depth=1),
-        slug="junior-diploma",
-        number=1,
-        definition=definition,
-        sha256=sha256_json(definition),
-        frozen_at=clock.now(),
-    )
+    city, school, other = found_city()
+    people = everybody(school, other)
+    version = freeze_type("junior-diploma", "國民中學畢業證書", "Junior High School Diploma", mark="畢")
     return SimpleNamespace(city=city, school=school, other=other, version=version, people=SimpleNamespace(**people))
 
 
@@ -110,9 +85,3 @@ def issue(key: str = "key", *, agency: str = "S1", unique_key: str = "", replace
     (reserved,) = reserve(key=key, agency=agency, unique_keys=[unique_key], replaces=replaces)
     deposit_sealed(actor=WORKER, deposits=[paper(reserved, agency=agency, **more)])
     return reserved.number
-
-
-def _person(name: str, role: Role, agency: Agency) -> User:
-    user = User.objects.create_user(name)
-    RoleGrant.objects.create(user=user, role=role, agency=agency, starts_at=clock.now(), reason="測試")
-    return user
