@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "cms.home.views.bad_request"
 handler404 = "cms.home.views.page_not_found"
 handler500 = "cms.home.views.server_error"

@@ -48,6 +48,29 @@ def sideways(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+SPREAD = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+        p { margin-block-end: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+LOW = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+    .filter(one => one.checkVisibility() && !one.closest(".md-hide, .md-skip, .md-choice"))
+    .filter(one => ![...one.parentElement.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+    .filter(one => one.getBoundingClientRect().height < 44)
+    .map(one => one.outerHTML)"""
+
+
+def spread(page: Page) -> None:
+    """Give the text all the room that a reader may ask for (WCAG 1.4.12)."""
+    page.evaluate(SPREAD)
+
+
+def low(page: Page) -> list[str]:
+    """What is to be pressed and is lower than a finger, 44 px; a link inside a sentence may be as low as its line."""
+    return page.evaluate(LOW)
+
+
 def picture(page: Page, folder: str, name: str) -> Path:
     """A picture of the whole page, kept under test-results for looking at."""
     path = PROJECT / "test-results" / folder / f"{name}.png"

@@ -13,7 +13,7 @@ from ports import free_port, wait_for
 def filled(installation: Installation, fill: str, *, folders: Sequence[str] = (), **more: str) -> Mapping[str, str]:
     """The environment of this installation after a program, which may import from these test folders, filled it."""
     environment = installation.environment | {
-        "TEST_FOLDERS": json.dumps([str(PROJECT / "tests" / app) for app in folders]),
+        "TEST_FOLDERS": json.dumps([str(PROJECT / "tests" / folder) for folder in (".", *folders)]),
         **more,
     }
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", fill]
@@ -26,7 +26,7 @@ def served(environment: Mapping[str, str], *, port: int = 0, worker: bool = Fals
     """The address of a web server that runs on this environment, with a worker beside it if wanted."""
     port = port or free_port()
     web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    commands = [[*web, "--workers", "2"]]
+    commands = [[*web, "--workers", "2", "--threads", "4"]]
     if worker:
         commands.append([sys.executable, "manage.py", "work"])
     with running(environment, *commands):

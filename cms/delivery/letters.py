@@ -1,4 +1,4 @@
-"""A notice in words: what may be said of a document outside the house, as a letter or as one short text."""
+"""A notice in words: what may be said outside the house, as a letter or as one short text."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,53 +19,71 @@ from .words import WORDS
 
 
 def compose(notice: Notice, opened: OpenDocument, *, short: bool) -> Message:
-    """The notice about this document, as a letter with HTML, or short.
+    """The notice, about this document or about an answer that its holder waits for, as a letter with HTML, or short.
 
-    Of the person nothing is said but the masked name (research/ux.md section 3.1, "recognise"), and that in
-    letters only: a short message stands on a locked screen.
+    Of the person nothing is said but the masked name (research/ux.md section 3.1, "recognise"), and that only in
+    letters about documents: a short message stands on a locked screen, and a request may be about anything.
     """
-    page = _page(notice, opened)
+    page = _frame(notice) | (_of_answer(notice) if notice.request else _of_document(notice, opened))
     if short:
         return Message(notice.code, "", _rendered("delivery/short.txt", page))
     text = _rendered("delivery/letter.txt", page)
     return Message(notice.code, page["subject"], text, render_to_string("delivery/letter.html", page))
 
 
-def _page(notice: Notice, opened: OpenDocument) -> Mapping[str, str]:
-    document, face, words = opened.document, opened.document.face, WORDS[notice.kind]
-    address = settings.MYDOC_VERIFY_URL.rstrip("/")
-    host = urlsplit(address).netloc
-    at = (notice.look.at if notice.look else notice.created_at).astimezone(clock.TAIPEI)
-    zh = {"agency": face.issuer_name, "type": face.type_name, "host": host, "at": _moment(at)}
-    en = {
-        "agency": face.issuer_name_en or face.issuer_name,
-        "type": face.type_name_en or face.type_name,
-        "host": host,
-        "at": f"{english_long(at.date())}, {at:%H:%M}",
-    }
+def _frame(notice: Notice) -> dict[str, object]:
+    """What every notice says of the house."""
+    address, words = settings.MYDOC_VERIFY_URL.rstrip("/"), WORDS[notice.kind]
     return {
         "subject": f"{words.subject}／{words.subject_en}",
-        "holder": _masked_holder(opened),
         "city": settings.MYDOC_CITY["name"],
         "site": settings.MYDOC_SITE_NAME,
         "hotline": settings.MYDOC_CITY["hotline"],
         "front_page": f"{address}/",
-        "host": host,
+        "host": urlsplit(address).netloc,
         "code": notice.code,
-        "number": document.number,
-        "agency": face.issuer_name,
-        "type": face.type_name,
-        "type_en": en["type"],
-        "issued_on": roc_long(face.issued_on),
-        "issued_on_en": english_long(face.issued_on),
-        "lead": words.lead.format(**zh),
         "heading": words.heading,
-        "next": words.next.format(**zh),
-        "short": words.short.format(**zh),
-        "lead_en": words.lead_en.format(**en),
-        "next_en": words.next_en.format(**en),
-        "short_en": words.short_en.format(**en),
     }
+
+
+def _of_document(notice: Notice, opened: OpenDocument) -> dict[str, object]:
+    document, face = opened.document, opened.document.face
+    at = (notice.look.at if notice.look else notice.created_at).astimezone(clock.TAIPEI)
+    type_en = face.type_name_en or face.type_name
+    zh = {"agency": face.issuer_name, "type": face.type_name, "at": _moment(at)}
+    en = {
+        "agency": face.issuer_name_en or face.issuer_name,
+        "type": type_en,
+        "at": f"{english_long(at.date())}, {at:%H:%M}",
+    }
+    return {
+        "holder": _masked_holder(opened),
+        "title": face.type_name,
+        "title_en": f"{type_en}, issued on {english_long(face.issued_on)}, number {document.number}.",
+        "rows": (
+            ("簽發機關", face.issuer_name),
+            ("核發日期", roc_long(face.issued_on)),
+            ("文件編號", document.number),
+        ),
+        **_sentences(notice, zh, en),
+    }
+
+
+def _of_answer(notice: Notice) -> dict[str, object]:
+    """Nothing of the person, the document, the request and its answer: only its number."""
+    return {
+        "title": "您的申請",
+        "title_en": f"Request {notice.request}.",
+        "rows": (("申請編號", notice.request),),
+        **_sentences(notice, {}, {}),
+    }
+
+
+def _sentences(notice: Notice, zh: Mapping[str, str], en: Mapping[str, str]) -> dict[str, str]:
+    """The words of this kind of notice, filled in."""
+    words, host = WORDS[notice.kind], urlsplit(settings.MYDOC_VERIFY_URL).netloc
+    said = {name: getattr(words, name).format(host=host, **zh) for name in ("lead", "next", "short")}
+    return said | {name: getattr(words, name).format(host=host, **en) for name in ("lead_en", "next_en", "short_en")}
 
 
 def _masked_holder(opened: OpenDocument) -> str:
@@ -78,6 +96,6 @@ def _moment(at: datetime) -> str:
     return f"{roc_long(at.date())} {at:%H:%M}"
 
 
-def _rendered(template: str, page: Mapping[str, str]) -> str:
+def _rendered(template: str, page: Mapping[str, object]) -> str:
     """Plain text without the template's blank edges."""
     return render_to_string(template, page).strip() + "\n"

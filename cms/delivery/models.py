@@ -8,13 +8,17 @@ from cms.vault.models import AccessRecord, Change, Document
 
 
 class Notice(models.Model):
-    """One message to the holder of one document through one channel, because of a change, a look, or a clerk's wish."""
+    """One message to a citizen through one channel, because of a change, a look, a clerk's wish, or an answered request.
+
+    The address stands in the document: an answer is told by one of the citizen's documents, whatever it is about.
+    """
 
     class Kind(models.TextChoices):
         ISSUED = "issued", "核發"
         VOIDED = "voided", "作廢"
         SUPERSEDED = "superseded", "換發"
         BREAK_GLASS = "break_glass", "緊急調閱"
+        ANSWERED = "answered", "申請的答覆"
 
     class State(models.TextChoices):
         PENDING = "pending", "等候寄送"
@@ -25,10 +29,11 @@ class Notice(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="notices", verbose_name="文件")
     kind = models.CharField("種類", max_length=20, choices=Kind)
     channel = models.CharField("管道", max_length=20)
-    # Why: one of the first two, or neither when somebody asked for it.
+    # Why: one of these four.
     change = models.ForeignKey(Change, models.PROTECT, null=True, related_name="+", verbose_name="異動")
     look = models.ForeignKey(AccessRecord, models.PROTECT, null=True, related_name="+", verbose_name="查閱紀錄")
     requested_by = models.CharField("重寄申請人", max_length=150, blank=True)
+    request = models.CharField("答覆的申請", max_length=30, blank=True)  # its code; what it is stands with the portal
     recipient_hash = models.CharField("收件位址（雜湊）", max_length=64, blank=True)  # known once it was sent or tried
     created_at = models.DateTimeField("建立時間")
     state = models.CharField("狀態", max_length=10, choices=State, default=State.PENDING)
@@ -38,10 +43,16 @@ class Notice(models.Model):
     class Meta:
         verbose_name = "通知"
         verbose_name_plural = "通知"
-        indexes = [models.Index(fields=["state", "not_before"], name="notice_due")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="notice_due"),
+            models.Index(fields=["channel", "recipient_hash"], name="notice_recipient"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "kind", "channel", "change"], name="one_notice_per_change"),
             models.UniqueConstraint(fields=["document", "kind", "channel", "look"], name="one_notice_per_look"),
+            models.UniqueConstraint(
+                fields=["request", "channel"], condition=~models.Q(request=""), name="one_notice_per_answer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,6 +64,15 @@ class Notice(models.Model):
         day = self.created_at.astimezone(clock.TAIPEI)
         return f"N-{day.year - 1911}-{day:%m%d}-{self.pk:05d}"
 
+    @property
+    def ending(self) -> str:
+        """How it stands, for the staff, and why if it did not go: 寄送失敗（位址不存在）."""
+        name = self.get_state_display()
+        if self.state not in (self.State.FAILED, self.State.SUPPRESSED):
+            return name
+        last = max([*self.tries.all(), *self.receipts.all()], key=lambda one: one.at, default=None)
+        return f"{name}（{last.why}）" if last else name
+
 
 class Attempt(models.Model):
     """One try at a notice and how it ended; never changed. The detail names no person and no address."""
@@ -62,6 +82,8 @@ class Attempt(models.Model):
         DEFERRED = "deferred", "對方暫時不收"
         DOWN = "down", "寄送系統無法使用"
         REJECTED = "rejected", "對方拒收"
+        GONE = "gone", "位址不存在"
+        CAME_BACK = "came_back", "先前寄到這個位址的通知遭退回"
         UNREADABLE = "unreadable", "文件目前無法開啟"
         DESTROYED = "destroyed", "文件已銷毀"
         NO_ADDRESS = "no_address", "文件沒有這個管道的聯絡資料"
@@ -76,6 +98,11 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = "寄送嘗試"
         verbose_name_plural = "寄送嘗試"
+
+    @property
+    def why(self) -> str:
+        """The outcome in words."""
+        return self.get_outcome_display()
 
 
 class Receipt(models.Model):
@@ -94,6 +121,11 @@ class Receipt(models.Model):
         verbose_name = "回條"
         verbose_name_plural = "回條"
         constraints = [models.UniqueConstraint(fields=["notice", "kind"], name="one_receipt_of_a_kind")]
+
+    @property
+    def why(self) -> str:
+        """What came back, in words."""
+        return self.get_kind_display()
 
 
 class Cursor(models.Model):

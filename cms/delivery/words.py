@@ -8,7 +8,7 @@ from .models import Notice
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One kind of notice. {agency}, {type} and {at} are filled in; {host} is the site's own address."""
+    """One kind of notice. {agency}, {type} and {at} are filled in, for an answer only {host}: the site's own address."""
 
     subject: str
     lead: str
@@ -65,5 +65,17 @@ WORDS: Mapping[str, Words] = {
         lead_en="An administrator opened a document of yours by emergency access on {at}.",
         next_en="Holders are always told. Type {host} in your browser and sign in: Who looked tells the purpose.",
         short_en="Opened by emergency access: {type}.",
+    ),
+    Notice.Kind.ANSWERED: Words(
+        subject="您的申請有答覆了",
+        lead="您提出的申請有答覆了。",
+        heading="怎麼看答覆",
+        next="請自己在瀏覽器輸入 {host}，登入後到「設定」的「向機關提出申請」就看得到。信裡不寫申請和答覆的內容。",
+        short="您提出的申請有答覆了。",
+        subject_en="Your request was answered",
+        lead_en="A request of yours was answered.",
+        next_en="Type {host} in your browser and sign in: it is in Settings, under Ask the agency. "
+        "This letter says nothing of the request or its answer.",
+        short_en="Your request was answered.",
     ),
 }

@@ -15,7 +15,7 @@ SYSTEM = Actor("system", "demo", "cli")
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """A user name, who that is, the roles held and the agency where."""
+    """A user name, who that is, and the roles held at an agency; who has none there is given a page by the world."""
 
     name: str
     person: str  # invented, family name first
@@ -29,6 +29,7 @@ SOCIAL, TOURISM, IT = "379140000I", "379150000T", "379730000A"
 APPROVES = (Role.APPROVER, Role.SEAL_HOLDER)
 ACCOUNTS = (
     DemoAccount("bureau", "江以安", IT, (Role.DESIGNER,), "資訊局設計者"),
+    DemoAccount("editor", "魏子晴", IT, (), "資訊局網站編輯：公開網站的中英文頁面"),
     DemoAccount("clerk.school", "蔡明軒", SCHOOL, (Role.CLERK,), "龍門國中承辦人"),
     DemoAccount("approver.school", "羅淑芬", SCHOOL, APPROVES, "龍門國中核定人、用印人"),
     DemoAccount("clerk.education", "林宜華", EDUCATION, (Role.CLERK,), "教育局承辦人"),

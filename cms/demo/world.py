@@ -58,10 +58,9 @@ def build_world() -> None:
     _appoint_heads()
     make_accounts()
     home = make_public_pages()
-    index = DocTypeIndexPage.objects.child_of(home).first() or _publish(
-        home.add_child(instance=DocTypeIndexPage(title="證件種類", slug="document-types"))
-    )
-    _let_bureau_design(index)
+    index = _index_beside(home)
+    _let_design("bureau", index)
+    _let_design("editor", home)
     _vouch()
     for slug in TYPES:
         _type_with_layout(index, slug)
@@ -120,10 +119,21 @@ def _appoint_heads() -> None:
         Agency.objects.filter(code=code, head_name="").update(head_title="局長", head_name=name)
 
 
-def _let_bureau_design(index: Page) -> None:
-    bureau = User.objects.get(username="bureau")
-    if not RoleGrant.objects.filter(user=bureau, page=index.page_ptr).exists():
-        grant_role(actor=SYSTEM, user=bureau, role=Role.DESIGNER, page=index.page_ptr, reason="示範環境")
+def _index_beside(home: Page) -> DocTypeIndexPage:
+    """The document types, beside the public site: below it, its editor would design them too."""
+    index = DocTypeIndexPage.objects.first()
+    if index is None:
+        root = home.get_parent()
+        return _publish(root.add_child(instance=DocTypeIndexPage(title="證件種類", slug="document-types")))
+    if index.is_descendant_of(home):
+        index.move(home, "right")
+    return DocTypeIndexPage.objects.get(pk=index.pk)
+
+
+def _let_design(name: str, page: Page) -> None:
+    user = User.objects.get(username=name)
+    if not RoleGrant.objects.filter(user=user, page=page.page_ptr).exists():
+        grant_role(actor=SYSTEM, user=user, role=Role.DESIGNER, page=page.page_ptr, reason="示範環境")
 
 
 def _vouch() -> None:

@@ -6,11 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from cms.core.clock import TAIPEI
 from cms.verification.addresses import form_path
@@ -35,10 +39,12 @@ class PublicPage(Page):
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("slug", help_text="另一種語言的同一頁要用同樣的代稱，語言切換才找得到。"),
+                FieldPanel("slug", heading="代稱", help_text="另一種語言的同一頁要用同樣的代稱，語言切換才找得到。"),
                 FieldPanel("show_in_menus", heading="放在頁尾", help_text="在公開網站每一頁的頁尾放一個連結。"),
-                FieldPanel("seo_title"),
-                FieldPanel("search_description"),
+                FieldPanel(
+                    "seo_title", heading="分頁標題", help_text="瀏覽器分頁和搜尋結果顯示的標題；不填就用頁面的標題。"
+                ),
+                FieldPanel("search_description", heading="搜尋說明", help_text="搜尋結果在標題下面顯示的一段話。"),
             ],
             heading="網址、頁尾與搜尋",
         )
@@ -53,6 +59,11 @@ class PublicPage(Page):
         return HomePage.objects.ancestor_of(self).order_by("-depth").first()
 
     @property
+    def other_language(self) -> str:
+        """The language of the twin."""
+        return other_language(self.front.language)
+
+    @property
     def path_on_site(self) -> str:
         """Where the page is on this site."""
         return words_in(self.front.language)["home"] + self._place
@@ -60,7 +71,7 @@ class PublicPage(Page):
     @property
     def twin(self) -> Page | None:
         """The same page in the other language, if it is published."""
-        front = HomePage.objects.live().filter(language=other_language(self.front.language)).first()
+        front = HomePage.objects.live().filter(language=self.other_language).first()
         return front and Page.objects.live().filter(url_path=front.url_path + self._place).first()
 
     @property
@@ -70,7 +81,7 @@ class PublicPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         lang = self.front.language
-        home = words_in(other_language(lang))["home"]
+        home = words_in(self.other_language)["home"]
         twin = home + self._place if self.twin else ""
         return {
             **super().get_context(request, *args, **kwargs),
@@ -90,10 +101,21 @@ class PublicPage(Page):
         return public(super().serve_preview(request, mode_name), self.front.language)
 
 
+class FrontPagePermissions(PagePermissionTester):
+    """Without a front page there is no site: nobody takes one away on a screen."""
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+
 class HomePage(PublicPage):
     """The front page: what this place is, how to begin, what can be found. The English one is a child with slug en."""
 
     LANGUAGES = (("zh", "正體中文"), ("en", "English"))
+    ENGLISH_SLUG = "en"  # every address of an English page begins with it
 
     language = models.CharField("語言", max_length=2, choices=LANGUAGES, default="zh")
     heading = models.CharField("標語", max_length=60, help_text=PHRASES)
@@ -118,7 +140,9 @@ class HomePage(PublicPage):
     kinds = StreamField([("kind", KindBlock(label="文件種類"))], verbose_name="文件種類", blank=True, max_num=12)
 
     template = "home/home_page.html"
+    max_count = len(LANGUAGES)
     parent_page_types = ("wagtailcore.Page", "home.HomePage")
+    subpage_types = ("home.HomePage", "home.StandardPage")
     content_panels = (
         *Page.content_panels,
         MultiFieldPanel(
@@ -134,6 +158,17 @@ class HomePage(PublicPage):
         verbose_name = "首頁"
         verbose_name_plural = "首頁"
 
+    def clean(self) -> None:
+        """Refuse a second front page in a language, and an English one that is not under its address."""
+        super().clean()
+        if HomePage.objects.filter(language=self.language).exclude(pk=self.pk).exists():
+            raise ValidationError({"language": "這個語言已經有首頁。請改回原來的語言。"})
+        if self.language == "en" and self.slug != self.ENGLISH_SLUG:
+            raise ValidationError({"slug": f"英文網頁的網址都以 /en/ 開頭。請把代稱改回「{self.ENGLISH_SLUG}」。"})
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
+        return FrontPagePermissions(user, self)
+
     @cached_property
     def front(self) -> HomePage:
         return self
@@ -148,6 +183,17 @@ class HomePage(PublicPage):
         }
 
 
+class StandardPageForm(WagtailAdminPageForm):
+    """Refuses an address that another part of the system answers at: nobody would ever see the page."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        slug = cleaned.get("slug")
+        if slug and resolve(f"{self.parent_page.specific.path_on_site}{slug}/").url_name != "wagtail_serve":
+            self.add_error("slug", f"「{slug}」是系統自己的網址，頁面會打不開。請換一個代稱。")
+        return cleaned
+
+
 class StandardPage(PublicPage):
     """A page of text, such as the steps, the answers to questions, or the privacy notice."""
 
@@ -155,7 +201,9 @@ class StandardPage(PublicPage):
     body = StreamField(BodyBlock(), verbose_name="內文", blank=True)
 
     template = "home/standard_page.html"
+    base_form_class = StandardPageForm
     parent_page_types = ("home.HomePage", "home.StandardPage")
+    subpage_types = ("home.StandardPage",)
     content_panels = (*Page.content_panels, FieldPanel("introduction"), FieldPanel("body"))
 
     class Meta:

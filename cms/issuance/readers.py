@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q
-
 from cms.accounts.permissions import explain
 from cms.core import clock
 from cms.vault.models import CustodyGrant, Document
-from cms.vault.permissions import READERS
+from cms.vault.permissions import READERS, live_custody
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,7 @@ def _by_role(document: Document) -> Iterator[Reader]:
 
 
 def _by_custody(document: Document) -> Iterator[Reader]:
-    now = clock.now()
-    live = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    for custody in document.custody.filter(live, starts_at__lte=now).select_related("agency", "user"):
+    for custody in live_custody(clock.now()).filter(document=document).select_related("agency", "user"):
         yield Reader(_custodian(custody), _because(custody), custody.ends_at)
 
 

@@ -135,7 +135,7 @@ def _claims(document: Document) -> Iterator[Moment]:
 def _notices(document: Document) -> Iterator[Moment]:
     for notice in notices_of(document):
         who = notice.requested_by or "系統"
-        told = f"{CHANNELS.get(notice.channel, notice.channel)}，{notice.get_state_display()}"
+        told = f"{CHANNELS.get(notice.channel, notice.channel)}，{notice.ending}"
         yield Moment(notice.created_at, "told", f"通知持有人：{notice.get_kind_display()}", who, told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.html import format_html
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from cms.accounts.visitors import Visitor
 from cms.core.errors import NotFound
 from cms.core.ids import group_token, number_is_sound
+from cms.doctypes.definition import FieldDefinition
 from cms.doctypes.kinds import kind_of
 from cms.doctypes.selectors import definition_of
 from cms.vault.access import ABSENT, OpenDocument, get_document_for
@@ -101,14 +102,20 @@ def contents_of(opened: OpenDocument, lang: str) -> SafeString:
     return as_rows(_contents(opened, lang))
 
 
+def text_of(field: FieldDefinition, shown: str, opened: OpenDocument, lang: str) -> str:
+    """What the pages show of a field, in the page's language; a value that they show masked is no value of its kind."""
+    if shown != opened.values[field.code]:
+        return shown
+    return kind_of(field).shown(shown, "en" if lang == "en" else "zh")
+
+
 def _contents(opened: OpenDocument, lang: str) -> Iterator[Line]:
-    fields: Mapping[str, Any] = {field.code: field for field in definition_of(opened.document.doc_type_version).fields}
+    fields = {field.code: field for field in definition_of(opened.document.doc_type_version).fields}
     data = _CHINESE if lang == "en" else SafeString("")
     for code, shown in shown_values(opened.pdf).items():
         field = fields[code]
         label, _ = either(field.label, field.label_en, lang)
-        # A value that the page shows masked is no value of its kind.
-        text = kind_of(field).shown(shown, "en" if lang == "en" else "zh") if shown == opened.values[code] else shown
+        text = text_of(field, shown, opened, lang)
         yield Line(label, text, data if not text.isascii() else SafeString(""))
 
 

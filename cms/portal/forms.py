@@ -41,8 +41,8 @@ class AnswerForm(forms.Form):
     )
     text = forms.CharField(
         label="答覆",
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6, "class": "md-input"}),
+        # No max_length: it would count a line's end twice, as forms send it. The service counts.
+        widget=forms.Textarea(attrs={"rows": 6, "class": "md-input", "maxlength": LONGEST_TEXT}),
         help_text="申請人看得到。請寫理由和接下來會怎麼辦理，不要寫身分證字號。",
         error_messages={"required": "請寫下答覆"},
     )

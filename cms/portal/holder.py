@@ -9,6 +9,7 @@ from cms.core.errors import Unreadable
 from cms.core.masking import MARK, mask_name
 from cms.doctypes.selectors import definition_of
 from cms.vault.access import get_document_for
+from cms.vault.models import CustodyGrant
 from cms.vault.permissions import documents_for
 
 from .purposes import FULL_NAME, SIGNED_IN
@@ -41,7 +42,8 @@ def _name(visitor: Visitor, purpose: str) -> str:
     """The name in the newest document of the person that the visitor is first of all."""
     if not visitor.citizens:
         return ""
-    own = documents_for(visitor).filter(custody__citizen=visitor.citizens[0], destruction__isnull=True)
+    held = {"custody__citizen": visitor.citizens[0], "custody__kind": CustodyGrant.Kind.HOLDER}
+    own = documents_for(visitor).filter(**held, destruction__isnull=True)
     for document in own.select_related("doc_type_version").order_by("-issued_at", "-number")[:_NEWEST]:
         field = definition_of(document.doc_type_version).with_role("holder_name")
         if field:

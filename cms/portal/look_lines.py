@@ -19,11 +19,13 @@ from cms.doctypes.selectors import definition_of
 from cms.vault.access import COMPARED
 from cms.vault.models import AccessRecord, Document
 from cms.vault.permissions import READERS
+from cms.vault.share_terms import ShareTerms
 from cms.verification.facts import either
 from cms.verification.models import DocumentScan
 from cms.verification.seen import seen
 
 from .purposes import NAME_ONLY
+from .shares import labels_of
 from .words import words_in
 
 JOBS = frozenset({"notices"})  # jobs of the system with a sentence of their own
@@ -131,7 +133,7 @@ class Teller:
     own: frozenset[str]  # the citizens that the reader is
     staff: Mapping[str, User]  # by user name
     told_at: Mapping[int, datetime]  # when the holder was told of a look
-    recipients: Mapping[str, str]  # for whom a share was, by its id
+    shares: Mapping[str, ShareTerms]  # what the holder decided about a share, by its id
     lang: str
 
     def line(self, entry: AccessRecord | DocumentScan) -> Line:
@@ -183,9 +185,14 @@ class Teller:
         return replace(line, look=look.pk, grave=True)
 
     def _share(self, look: AccessRecord) -> Line:
-        recipient = self.recipients.get(look.actor_ref, "")
-        lent = Phrase(self._say("look_share_for"), recipient) if recipient else Phrase("")
-        return self._look(look, "share", self._say("look_share"), lent, Phrase("", look.purpose))
+        terms = self.shares.get(look.actor_ref)
+        if terms is None:
+            return self._look(look, "share", self._say("look_share"), Phrase("", look.purpose))
+        labels = labels_of(self.documents[look.document_id], terms.fields, self.lang)
+        lent = Phrase(self._say("look_share_for"), terms.recipient)
+        return self._look(
+            look, "share", self._say("look_share"), lent, Phrase(self._say("look_share_saw", labels=labels))
+        )
 
     def _job(self, look: AccessRecord) -> Line:
         nobody = Phrase(self._say("look_job_saw"))

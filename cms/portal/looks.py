@@ -16,8 +16,9 @@ from cms.core import clock
 from cms.core.errors import NotFound
 from cms.delivery.models import Attempt
 from cms.vault.access import ABSENT, read_terms_of
-from cms.vault.models import AccessRecord, CustodyGrant, Document, ShareLink
+from cms.vault.models import AccessRecord, Document, ShareLink
 from cms.vault.permissions import documents_for
+from cms.vault.share_terms import ShareTerms
 from cms.verification.models import DocumentScan
 from cms.verification.selectors import scans_of
 
@@ -66,10 +67,10 @@ def latest(visitor: Visitor, n: int, lang: str) -> Sequence[Line]:
     return folded(_told(entries, documents, own, lang))[:n]
 
 
-def count_recent(document: Document) -> int:
-    """How often somebody other than its holder looked at the document or checked it in the last 30 days."""
+def count_recent(visitor: Visitor, document: Document) -> int:
+    """How often somebody other than the visitor looked at the document or checked it in the last 30 days."""
     since = clock.now() - RECENT
-    by_others = document.looks.filter(at__gte=since).exclude(actor_kind__in=("citizen", "system"))
+    by_others = _of_others(document.looks.filter(at__gte=since), _refs(visitor.citizens))
     return by_others.count() + (scans_of([document.pk], since).aggregate(n=Sum("count"))["n"] or 0)
 
 
@@ -79,11 +80,10 @@ def headings(lang: str) -> tuple[str, ...]:
     return tuple(str(words[f"looks_column_{name}"]) for name in ("time", "what", "count", "details"))
 
 
-def rows_of(document: Document, lang: str) -> list[tuple[str, ...]]:
+def rows_of(visitor: Visitor, document: Document, lang: str) -> list[tuple[str, ...]]:
     """All looks at a document as plain words, newest first: the time in ISO, what happened, how often, details."""
-    holders = CustodyGrant.objects.filter(document=document, citizen__isnull=False).values_list("citizen", flat=True)
     entries = _loaded(_entries([document.pk], None))
-    lines = _told(entries, {document.pk: document}, _refs(holders), lang)
+    lines = _told(entries, {document.pk: document}, _refs(visitor.citizens), lang)
     gap = str(words_in(lang)["looks_gap"])
     return [
         (line.at.isoformat(timespec="seconds"), line.what, str(line.count), gap.join(map(str, line.details)))
@@ -105,11 +105,16 @@ def _entries(documents: Sequence[UUID], own: frozenset[str] | None) -> QuerySet:
     """Rows (moment, table, pk) of looks and scans together, newest first; own names whose looks to leave out."""
     looks = AccessRecord.objects.filter(document__in=documents)
     if own is not None:
-        looks = looks.exclude(Q(actor_kind="citizen", actor_ref__in=own) | Q(actor_kind="system"))
+        looks = _of_others(looks, own)
     columns = ("moment", "table", "pk")
     looks = looks.annotate(moment=F("at"), table=Value("look")).values_list(*columns)
     scans = scans_of(documents).order_by().annotate(moment=F("minute"), table=Value("scan"))
     return looks.union(scans.values_list(*columns), all=True).order_by("-moment", "table", "-pk")
+
+
+def _of_others(looks: QuerySet[AccessRecord], own: frozenset[str]) -> QuerySet[AccessRecord]:
+    """Without one's own and the machines'."""
+    return looks.exclude(Q(actor_kind="citizen", actor_ref__in=own) | Q(actor_kind="system"))
 
 
 def _loaded(rows: Collection[tuple[datetime, str, int]]) -> Sequence[Entry]:
@@ -135,14 +140,14 @@ def _told(
         own=own,
         staff={user.get_username(): user for user in staff},
         told_at=dict(sent.values_list("notice__look").annotate(first=Min("at"))),
-        recipients=_recipients(looks),
+        shares=_shares_of(looks),
         lang=lang,
     )
     return [teller.line(entry) for entry in entries]
 
 
-def _recipients(looks: Sequence[AccessRecord]) -> Mapping[str, str]:
-    """For whom the shares were by which somebody looked; nobody, where the document and all about it is destroyed."""
+def _shares_of(looks: Sequence[AccessRecord]) -> Mapping[str, ShareTerms]:
+    """The terms of the shares by which somebody looked; none, where the document and all about it is destroyed."""
     used = {look.actor_ref for look in looks if look.kind == "share"}
     shares = ShareLink.objects.filter(pk__in=used).select_related("grant")
-    return {str(pk): terms.recipient for pk, terms in read_terms_of(shares).items()}
+    return {str(pk): terms for pk, terms in read_terms_of(shares).items()}

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.accounts.permissions import explain
 from cms.accounts.visitors import Visitor
 from cms.core import clock
-from cms.vault.models import CustodyGrant, Document
-from cms.vault.permissions import READERS, open_shares
+from cms.vault.models import Document
+from cms.vault.permissions import READERS, live_custody, open_shares
 
 from .documents import named
 from .words import words_in
@@ -44,7 +43,5 @@ def _readers(visitor: Visitor, document: Document, lang: str) -> Iterator[SafeSt
 
 
 def _other_citizens(visitor: Visitor, document: Document) -> int:
-    now = clock.now()
-    lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    others = CustodyGrant.objects.filter(lasting, document=document, citizen__isnull=False, starts_at__lte=now)
+    others = live_custody(clock.now()).filter(document=document, citizen__isnull=False)
     return others.exclude(citizen__in=visitor.citizens).values("citizen").distinct().count()

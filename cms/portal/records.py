@@ -46,13 +46,22 @@ def record_of(opened: OpenDocument, visitor: Visitor, file_name: str) -> dict[st
 def record_of_destroyed(document: Document) -> dict[str, Any]:
     """What remains of a destroyed document: that it was issued, and how it ended."""
     fact = document.destruction
-    ended = {"at": _moment(fact.at), "legal_ground": fact.legal_ground, "key_backups_gone_on": _day(fact.key_gone_on)}
+    ended = {
+        "at": iso_moment(fact.at),
+        "legal_ground": fact.legal_ground,
+        "key_backups_gone_on": _day(fact.key_gone_on),
+    }
     return _registered(document) | {"destruction": ended}
 
 
 def as_json(value: Any) -> bytes:
     """The value for people and programs alike."""
     return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def iso_moment(at: datetime | None) -> str:
+    """A moment in Taipei as data, to the second; empty for none."""
+    return at.astimezone(clock.TAIPEI).isoformat(timespec="seconds") if at else ""
 
 
 def signers_of(document: Document) -> Iterator[str]:
@@ -74,9 +83,9 @@ def _registered(document: Document) -> dict[str, Any]:
         "valid_until": _day(face.valid_until),
         "kept_until": _day(document.retain_until),
         "status": {"code": str(status_of(face, today)), "name": name, "name_en": name_en, "on": _day(today)},
-        "voided_at": _moment(face.voided_at),
+        "voided_at": iso_moment(face.voided_at),
         "void_reason": face.void_reason,
-        "superseded_at": _moment(face.superseded_at),
+        "superseded_at": iso_moment(face.superseded_at),
         "verify_url": verify_url(face.token),
         "verification_code": group_token(face.token),
     }
@@ -91,7 +100,7 @@ def _signatures(document: Document) -> Iterator[Mapping[str, Any]]:
         yield {
             "field": one.field,
             "level": one.level,
-            "sealed_at": _moment(one.sealed_at),
+            "sealed_at": iso_moment(one.sealed_at),
             "file_sha256": one.file_sha256,
             "certificate": certificate_file(one.signer_id),
         }
@@ -107,7 +116,3 @@ def _successor(document: Document, visitor: Visitor) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _moment(at: datetime | None) -> str:
-    return at.astimezone(clock.TAIPEI).isoformat(timespec="seconds") if at else ""

@@ -13,7 +13,7 @@ from cms.verification.status import Status
 from cms.verification.words import status_names
 
 from .documents import heading_of
-from .wallet import FILTERED_FROM, IN_FORCE, SEARCHED_FROM, Entry
+from .wallet import FILTERED_FROM, IN_FORCE, SEARCHED_FROM, Entry, standing_of
 from .words import words_in
 
 
@@ -33,11 +33,11 @@ class Group(NamedTuple):
 
 
 def groups_of(entries: Iterable[Entry], lang: str) -> Sequence[Group]:
-    """The entries under 有效 and 已經不能用, in their order."""
+    """The entries under 有效, 還沒生效 and 已經不能用, in their order."""
     words = words_in(lang)
     return [
-        Group(words["wallet_in_force" if in_force else "wallet_ended"], [_row(entry, lang) for entry in group])
-        for in_force, group in groupby(entries, key=lambda entry: entry.status in IN_FORCE)
+        Group(words[f"wallet_{standing.name.lower()}"], [_row(entry, lang) for entry in group])
+        for standing, group in groupby(entries, key=lambda entry: standing_of(entry.status))
     ]
 
 

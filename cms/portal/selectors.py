@@ -17,8 +17,9 @@ from cms.core import clock
 from cms.core.errors import NotFound
 from cms.delivery.channels import channels
 from cms.delivery.models import Notice, Preference
+from cms.delivery.selectors import channels_off, ways_to
 from cms.vault.models import AccessRecord, CustodyGrant, Document
-from cms.vault.permissions import documents_for
+from cms.vault.permissions import documents_for, live_custody
 
 from .models import DAYS_TO_ANSWER, DataRequest
 from .permissions import requests_for
@@ -85,6 +86,24 @@ def own_requests(visitor: Visitor) -> QuerySet[DataRequest]:
 def unread_answers(visitor: Visitor) -> int:
     """How many answers the visitor has not opened yet."""
     return requests_for(visitor).filter(read_at__isnull=True).exclude(answered_by="").count()
+
+
+def address_books(request: DataRequest) -> Sequence[Document]:
+    """The documents of whoever asked, in whose addresses an answer may be told: the one asked about, then the newest.
+
+    One that is said to be somebody else's probably bears the other's address, and comes last.
+    """
+    held = live_custody(clock.now()).filter(kind=CustodyGrant.Kind.HOLDER, citizen=request.citizen_id)
+    found = Document.objects.filter(pk__in=held.values("document"), destruction__isnull=True)
+    newest = found.select_related("doc_type_version").order_by("-issued_at", "-number")
+    is_last = request.kind == DataRequest.Kind.NOT_MINE
+    return sorted(newest, key=lambda document: (document.pk == request.document_id) == is_last)
+
+
+def channels_to(request: DataRequest) -> Mapping[str, bool]:
+    """The channels by which whoever asked can be told of an answer, by name, and whether they want to be."""
+    ways = ways_to(address_books(request))
+    return {channels()[slug].label: slug not in channels_off(document) for slug, document in ways.items()}
 
 
 def look_of(visitor: Visitor, pk: str) -> AccessRecord | None:

@@ -16,21 +16,22 @@ from django.utils.safestring import SafeString
 from cms.accounts.visitors import Visitor
 from cms.core import clock
 from cms.doctypes.definition import FieldDefinition
-from cms.doctypes.kinds import kind_of
 from cms.doctypes.selectors import definition_of
 from cms.vault.access import OpenDocument, read_terms_of
 from cms.vault.models import Document, ShareLink
 from cms.vault.selectors import ShareState, share_state, shares_for
-from cms.vault.share_terms import DAYS, USUAL_DAYS, ShareTerms, problems_in, shareable_fields
+from cms.vault.share_terms import DAYS, NO_TERMS, USUAL_DAYS, ShareTerms, problems_in, shareable_fields
 from cms.verification.facts import day, either
 from cms.verification.looks import LOOKS
 from cms.verification.status import Status, status_of
 from cms.verification.words import status_names
 
+from .documents import text_of
 from .pictures import shown_values
 from .words import words_in
 
 _LONGEST_TYPED = 500  # what is longer is refused all the same, but not sent back whole
+_OPENED = {0: "shares_never", 1: "shares_opened_once"}
 # Amber says that time is up; a link that ended otherwise is neither good nor bad.
 _TONES = {ShareState.OPEN: "is-valid", ShareState.EXPIRED: "is-late"}
 
@@ -49,7 +50,7 @@ class Shown(NamedTuple):
 class Wish:
     """What the form says."""
 
-    terms: ShareTerms = ShareTerms((), "", "")
+    terms: ShareTerms = NO_TERMS
     days: int = USUAL_DAYS
     once: bool = False
 
@@ -119,14 +120,12 @@ def given_by(visitor: Visitor, lang: str) -> Sequence[Given]:
     """The links to the visitor's documents, newest first."""
     shares = list(shares_for(visitor))
     terms = read_terms_of(shares)
-    gone = ShareTerms((), "", "")  # with a destroyed document
-    return [_given(share, terms.get(share.pk, gone), lang) for share in shares]
+    return [_given(share, terms.get(share.pk, NO_TERMS), lang) for share in shares]
 
 
 def _shown(field: FieldDefinition, value: str, opened: OpenDocument, lang: str) -> Shown:
     label, is_chinese = either(field.label, field.label_en, lang)
-    # A value that the pages show masked is no value of its kind.
-    text = kind_of(field).shown(value, "en" if lang == "en" else "zh") if value == opened.values[field.code] else value
+    text = text_of(field, value, opened, lang)
     marked = lang == "en" and not text.isascii()
     return Shown(field.code, label, "zh-Hant" if is_chinese else "", text, "zh-Hant" if marked else "")
 
@@ -147,17 +146,10 @@ def _given(share: ShareLink, terms: ShareTerms, lang: str) -> Given:
         title_lang="zh-Hant" if is_chinese else "",
         terms=terms,
         said=list(_said(share, terms, status, lang)),
-        state=status_names(status, lang)[0] if ended else _named(share, state, lang),
+        state=status_names(status, lang)[0] if ended else words_in(lang)[f"shares_{state}"],
         tone=LOOKS[status].tone if ended else _TONES.get(state, "is-gone"),
         may_revoke=state is ShareState.OPEN,
     )
-
-
-def _named(share: ShareLink, state: ShareState, lang: str) -> str:
-    """The state in words; for a link that still opens, how often it was opened."""
-    if state is ShareState.OPEN and share.times:
-        return _opened(share, lang)
-    return words_in(lang)[f"shares_{state}"]
 
 
 def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Iterator[SafeString]:
@@ -165,7 +157,7 @@ def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Ite
     if terms.fields:
         yield format_html(words["shares_fields"], labels=labels_of(document, terms.fields, lang))
     yield format_html(words["shares_until"], until=minute(share.grant.ends_at, lang))
-    opened = _opened(share, lang) if share.times else words["shares_never"]
+    opened = format_html(words[_OPENED.get(share.times, "shares_opened")], n=share.times)
     made = format_html(words["shares_made"], made=minute(share.grant.starts_at, lang))
     facts = [made, words["share_once"], opened] if share.once else [made, opened]
     yield format_html_join(words["shares_gap"], "{}", ((fact,) for fact in facts))
@@ -173,8 +165,3 @@ def _said(share: ShareLink, terms: ShareTerms, status: Status, lang: str) -> Ite
         yield words["shares_gone"]
     elif status is not Status.VALID:
         yield words["shares_ended"]
-
-
-def _opened(share: ShareLink, lang: str) -> SafeString:
-    words = words_in(lang)
-    return words["shares_opened_once"] if share.times == 1 else format_html(words["shares_opened"], n=share.times)

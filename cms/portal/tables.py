@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from cms.accounts.visitors import Visitor
 from cms.core import clock
-from cms.core.errors import Unreadable
 from cms.delivery.models import Attempt, Notice, Receipt
-from cms.doctypes.selectors import definition_of
-from cms.vault.access import read_share_terms
+from cms.vault.access import read_terms_of
 from cms.vault.models import ShareLink
 from cms.vault.selectors import share_state, shares_for
-from cms.vault.share_terms import ShareTerms
-from cms.verification.facts import either
+from cms.vault.share_terms import NO_TERMS, ShareTerms
 
 from .models import DataRequest
+from .records import iso_moment
 from .selectors import notices_told_to, own_requests, texts_of
+from .shares import labels_of
 from .words import words_in
 
 
@@ -33,7 +31,9 @@ class Table:
 
 def share_rows(visitor: Visitor, lang: str) -> Iterable[Sequence[str]]:
     """The links that the visitor gave out; no token, which is kept nowhere."""
-    return (_share(share, lang) for share in shares_for(visitor))
+    shares = list(shares_for(visitor))
+    terms = read_terms_of(shares)
+    return (_share(share, terms.get(share.pk, NO_TERMS), lang) for share in shares)
 
 
 def request_rows(visitor: Visitor, lang: str) -> Iterable[Sequence[str]]:
@@ -48,9 +48,9 @@ def notice_rows(visitor: Visitor, lang: str) -> Iterable[Sequence[str]]:
     return (
         (
             notice.code,
-            _moment(notice.created_at),
+            iso_moment(notice.created_at),
             words[f"told_kind_{notice.kind}"],
-            notice.document.number,
+            notice.request or notice.document.number,
             words.get(f"channel_{notice.channel}", notice.channel),
             notice_state(notice, words),
         )
@@ -65,7 +65,7 @@ TABLES = (
         ("code", "at", "kind", "document", "agency", "due_on", "state", "ended_at", "text", "answer"),
         request_rows,
     ),
-    Table("notices", ("code", "at", "kind", "document", "channel", "state"), notice_rows),
+    Table("notices", ("code", "at", "kind", "about", "channel", "state"), notice_rows),
 )
 
 
@@ -80,23 +80,17 @@ def notice_state(notice: Notice, words: Mapping[str, str]) -> str:
     return words[f"told_{notice.state}"]
 
 
-def _share(share: ShareLink, lang: str) -> Sequence[str]:
+def _share(share: ShareLink, terms: ShareTerms, lang: str) -> Sequence[str]:
     words, document = words_in(lang), share.grant.document
-    try:
-        terms = read_share_terms(share)
-    except Unreadable:  # what was shared goes with its document
-        terms = ShareTerms((), "", "")
-    fields = definition_of(document.doc_type_version).fields
-    labels = [either(one.label, one.label_en, lang)[0] for one in fields if one.code in terms.fields]
     return (
         document.number,
-        _moment(share.grant.starts_at),
-        _moment(share.grant.ends_at),
+        iso_moment(share.grant.starts_at),
+        iso_moment(share.grant.ends_at),
         words[f"takeaway_share_{share_state(share, clock.now())}"],
         str(share.times),
         terms.recipient,
         terms.purpose,
-        words["list"].join(labels),
+        labels_of(document, terms.fields, lang),
     )
 
 
@@ -104,17 +98,13 @@ def _request(request: DataRequest, words: Mapping[str, str]) -> Sequence[str]:
     texts = texts_of(request)
     return (
         request.code,
-        _moment(request.asked_at),
+        iso_moment(request.asked_at),
         words[f"request_kind_{request.kind}"],
         request.document.number if request.document else "",
         request.agency.name,
         request.due_on.isoformat(),
         words[f"request_state_{request.state}"],
-        _moment(request.ended_at),
+        iso_moment(request.ended_at),
         texts.text,
         texts.answer,
     )
-
-
-def _moment(at: datetime | None) -> str:
-    return at.astimezone(clock.TAIPEI).isoformat(timespec="seconds") if at else ""

@@ -142,7 +142,7 @@ class _Contents:
         return [(f"{stem}.json", as_json(record_of_destroyed(document))), *self._looks(stem, document)]
 
     def _looks(self, stem: str, document: Document) -> Sequence[File]:
-        rows = rows_of(document, self.lang)
+        rows = rows_of(self.visitor, document, self.lang)
         return _both(f"{stem}-looks", LOOK_COLUMNS, headings(self.lang), rows)
 
     def _table(self, name: str, columns: Sequence[str], rows: Rows) -> Sequence[File]:

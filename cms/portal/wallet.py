@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -23,6 +24,14 @@ FILTERED_FROM, SEARCHED_FROM = 6, 11
 PER_PAGE = 25  # more would weigh too much for a phone on a slow network
 # What a row of the list has no use for.
 _NOT_LISTED = ("search_facts", "face__fields", "face__comparables", "face__history")
+
+
+class Standing(IntEnum):
+    """The groups of the list, in their order."""
+
+    IN_FORCE = 0
+    COMING = 1
+    ENDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,19 @@ class Criteria:
         return any((self.text, self.agency, self.status))
 
 
+def standing_of(status: Status) -> Standing:
+    """What a document of this status is to its holder today."""
+    if status is Status.VALID:
+        return Standing.IN_FORCE
+    return Standing.COMING if status in IN_FORCE else Standing.ENDED
+
+
 def entries_of(visitor: Visitor, today: date) -> Sequence[Entry]:
-    """All documents of the visitor in one query: those in force first, then the newest."""
+    """All documents of the visitor in one query: by standing, the newest first."""
     rows = list(_rows(visitor))
     own = {row.number for row in rows}
     entries = [_entry(row, status_of(row.face, today), own) for row in rows]
-    return sorted(entries, key=lambda entry: entry.status not in IN_FORCE)
+    return sorted(entries, key=lambda entry: standing_of(entry.status))
 
 
 def chosen(entries: Sequence[Entry], criteria: Criteria) -> Sequence[Entry]:

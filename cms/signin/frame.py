@@ -22,6 +22,11 @@ def my_path(lang: str, *parts: str) -> str:
     return start + "".join(f"{part}/" for part in parts)
 
 
+def language_of(path: str) -> str:
+    """The language of a citizens' page."""
+    return "en" if path.startswith(my_path("en")) else "zh"
+
+
 def in_other_language(path: str, lang: str) -> str:
     """The same page in the other language."""
     return my_path(other_language(lang)) + path.removeprefix(my_path(lang))

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from cms.core.errors import NotFound, Refused, Unreadable
 from cms.verification.page import other_language
 
-from .frame import my_path, private, show
+from .frame import in_other_language, language_of, my_path, private, show
 from .sessions import NEXT
 from .words import words_in
 
@@ -63,6 +63,9 @@ def sentence_of(refused: Refused, words: Mapping[str, str], lang: str) -> str:
 
 
 def after_sign_in(request: HttpRequest, lang: str) -> str:
-    """Where to go now: the page that was asked for, if it is one of ours; never another host."""
+    """Where to go now: the page that was asked for, in the language of signing in, if it is ours; never another host."""
     wanted = request.session.pop(NEXT, "")
-    return wanted if wanted.startswith(my_path("zh")) else my_path(lang)
+    if not wanted.startswith(my_path("zh")):
+        return my_path(lang)
+    asked_in = language_of(wanted)
+    return wanted if asked_in == lang else in_other_language(wanted, asked_in)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cms.accounts.models import Citizen
 from cms.accounts.visitors import Assurance, Visitor
 from cms.core import clock
 from cms.vault.models import CustodyGrant
+from cms.vault.permissions import live_custody
 
 
 def family_of(mobile_hash: str) -> QuerySet[Citizen]:
     """The people with a national id who hold, now, a document that was issued to this very mobile."""
-    now = clock.now()
-    held = CustodyGrant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        citizen=OuterRef("pk"),
-        kind=CustodyGrant.Kind.HOLDER,
-        mobile_hash=mobile_hash,
-        starts_at__lte=now,
+    held = live_custody(clock.now()).filter(
+        citizen=OuterRef("pk"), kind=CustodyGrant.Kind.HOLDER, mobile_hash=mobile_hash
     )
     return Citizen.objects.filter(Exists(held), id_hash__isnull=False)
 

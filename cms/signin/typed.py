@@ -1,4 +1,4 @@
-"""What visitors type while signing in, read forgivingly: full width, spaces, hyphens and +886 do no harm."""
+"""What visitors type while signing in, read forgivingly: full width, spaces, hyphens, +886 and invisible marks do no harm."""
 
 from __future__ import annotations
 
@@ -48,4 +48,6 @@ def _exactly(count: int, typed: str, what: str) -> str:
 
 
 def _bare(typed: str) -> str:
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed[:LONGEST]))
+    """What is left to read. Address books put marks around a number that nobody sees when it is pasted here."""
+    plain = unicodedata.normalize("NFKC", typed[:LONGEST])
+    return _SEPARATORS.sub("", "".join(one for one in plain if unicodedata.category(one) != "Cf"))

@@ -24,6 +24,7 @@ class Waiting:
     sealed: str  # the number, encrypted: sending again needs it
     sent_at: float
     again: bool = False  # not the first code to this number
+    late: bool = False  # the gateway has not said that the text goes
 
     @property
     def seconds_to_wait(self) -> int:

@@ -15,6 +15,7 @@ from cms.core import clock
 from cms.core.errors import NotFound, Refused, Unreadable
 from cms.core.hashing import sha256_hex, sha256_json
 from cms.core.papers import Actor
+from cms.doctypes.kinds.base import without_hidden
 
 from .bearers import ShareBearer
 from .ciphers import decrypt
@@ -160,7 +161,7 @@ def document_key(document: Document) -> bytes:
 
 
 def _require_purpose(purpose: str) -> None:
-    if not purpose.strip():
+    if not without_hidden(purpose).strip():
         raise Refused("開啟文件要註明目的，現在是空白；請寫下查閱的目的後再試。")
     if len(purpose) > LONGEST_PURPOSE:
         raise Refused(f"查閱目的有 {len(purpose)} 個字，至多 {LONGEST_PURPOSE} 個字；請縮短後再試。")

@@ -41,10 +41,15 @@ def documents_for(reader: Reader, *, at: datetime | None = None) -> QuerySet[Doc
     return Document.objects.filter(Q(agency__in=agencies) | Exists(custody))
 
 
-def _live_custody(at: datetime) -> QuerySet[CustodyGrant]:
-    """The grants on the document of an outer query that hold at that moment."""
+def live_custody(at: datetime) -> QuerySet[CustodyGrant]:
+    """The grants that hold at that moment."""
     open_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    return CustodyGrant.objects.filter(open_ended, document=OuterRef("pk"), starts_at__lte=at)
+    return CustodyGrant.objects.filter(open_ended, starts_at__lte=at)
+
+
+def _live_custody(at: datetime) -> QuerySet[CustodyGrant]:
+    """Those on the document of an outer query."""
+    return live_custody(at).filter(document=OuterRef("pk"))
 
 
 def _held_by(visitor: Visitor) -> Q:
@@ -77,11 +82,21 @@ def shareable_by(visitor: Visitor, *, at: datetime | None = None) -> QuerySet[Do
 
 
 def open_shares(at: datetime) -> QuerySet[ShareLink]:
-    """The links that open at that moment: begun, not over, not taken back, and not used up."""
+    """The links that open at that moment: begun, not over, not taken back, not used up, and of a holder who still is."""
     used_up = ShareOpening.objects.filter(share=OuterRef("pk"), only=True)
     return ShareLink.objects.filter(
-        ~Exists(used_up), grant__starts_at__lte=at, grant__ends_at__gt=at, revocation__isnull=True
+        Exists(custody_behind_share(at)),
+        ~Exists(used_up),
+        grant__starts_at__lte=at,
+        grant__ends_at__gt=at,
+        revocation__isnull=True,
     )
+
+
+def custody_behind_share(at: datetime) -> QuerySet[CustodyGrant]:
+    """The custody in which the link of an outer query was made, as far as it lasts: whoever holds no more lends no more."""
+    held = live_custody(at).filter(kind=CustodyGrant.Kind.HOLDER, citizen__isnull=False)
+    return held.filter(document=OuterRef("grant__document"), starts_at__lte=OuterRef("grant__starts_at"))
 
 
 def claimable(*, at: datetime | None = None) -> QuerySet[Document]:

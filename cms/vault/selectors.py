@@ -7,14 +7,15 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, QuerySet
 from django.db.models.expressions import RawSQL
 
 from cms.accounts.identity import keyed
 from cms.accounts.visitors import Visitor
+from cms.core import clock
 
 from .models import Append, Change, ClaimCode, Document, DocumentVersion, PublicFace, Reservation, ShareLink
-from .permissions import documents_for
+from .permissions import custody_behind_share, documents_for
 
 # SQLite takes 999 parameters in one statement at worst.
 _LOOK_UP = 500
@@ -72,12 +73,15 @@ def shares_for(visitor: Visitor) -> QuerySet[ShareLink]:
 
 
 def share_state(share: ShareLink, at: datetime) -> ShareState:
-    """What became by then of a share that share_by_token or shares_for gave; whether it opens, documents_for decides."""
+    """What became by then of a share that share_by_token or shares_for gave; whether it opens, documents_for decides.
+
+    A share is over, too, once its holder has the document no more.
+    """
     if hasattr(share, "revocation"):
         return ShareState.REVOKED
     if share.once and share.times:
         return ShareState.USED
-    return ShareState.EXPIRED if share.grant.ends_at <= at else ShareState.OPEN
+    return ShareState.OPEN if share.is_held and share.grant.ends_at > at else ShareState.EXPIRED
 
 
 def newest_claim_code(document: Document) -> ClaimCode | None:
@@ -87,7 +91,8 @@ def newest_claim_code(document: Document) -> ClaimCode | None:
 
 def _shares() -> QuerySet[ShareLink]:
     related = ("revocation", "grant__document__face", "grant__document__doc_type_version")
-    return ShareLink.objects.select_related(*related).annotate(times=Count("openings"))
+    held = Exists(custody_behind_share(clock.now()))
+    return ShareLink.objects.select_related(*related).annotate(times=Count("openings"), is_held=held)
 
 
 def committed_ends() -> Mapping[str, int]:

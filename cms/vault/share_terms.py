@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from cms.core.hashing import canonical_json
 from cms.doctypes.definition import FieldDefinition, TypeDefinition
+from cms.doctypes.kinds.base import without_hidden
 
 DAYS = (1, 7, 30)
 USUAL_DAYS = 7
@@ -30,6 +31,10 @@ class ShareTerms:
     def from_json(cls, data: Mapping) -> ShareTerms:
         """The terms that to_bytes wrote."""
         return cls(tuple(data["fields"]), data["recipient"], data["purpose"])
+
+
+# Before anything was decided, and all that is known once the document was destroyed.
+NO_TERMS = ShareTerms((), "", "")
 
 
 def shareable_fields(definition: TypeDefinition) -> tuple[FieldDefinition, ...]:
@@ -60,4 +65,4 @@ def _text_problem(part: str, text: str, longest: int) -> str:
     if len(text) > longest:
         return f"share_{part}_long"
     # Characters that are not seen, or that turn the direction of writing around, have no place on an official page.
-    return "" if text.isprintable() else f"share_{part}_strange"
+    return "" if text.isprintable() and text == without_hidden(text) else f"share_{part}_strange"

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 
-from cms.core.ids import group_token
+from cms.core.ids import group_token, read_token
 
 from .addresses import code_in_address
 
 _BETWEEN_GROUPS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _READABLE = re.compile(r"[0-9A-TV-Z]")  # O, I and L are read as digits; U is no part of any code
+_AROUND = re.compile(r"^[^0-9A-Za-z]+|[^0-9A-Za-z]+$")
 _ADDRESS = re.compile(r"\S+://|WWW\.|[\w-]+(\.[\w-]+)+(:\d+)?/")
 # What else stands on the paper; the key of its sentence.
 _OTHER_TEXTS = (
@@ -25,11 +26,19 @@ _ALIKE = {one: other for pair in ("0Q", "17", "2Z", "5S", "6G", "8B") for one, o
 
 
 def code_in(typed: str) -> str:
-    """What stands for the code in what was typed or pasted: in an address of ours its last part, else all of it."""
+    """What stands for the code in what was typed or pasted: in an address of ours its last part, else all of it.
+
+    The paper's 驗證碼 before it, or a bracket around it, is often copied with it.
+    """
     text = unicodedata.normalize("NFKC", typed)
     text = "".join(each for each in text if unicodedata.category(each) != "Cf").strip()  # pasted, and not to be seen
-    code = code_in_address(text)
-    return text if code is None else code
+    for each in (text, _AROUND.sub("", text)):
+        if read_token(each):
+            return each
+        code = code_in_address(each)
+        if code is not None:
+            return code
+    return text
 
 
 def slip_in(code: str, words: Mapping[str, str]) -> str:

@@ -68,7 +68,7 @@ def _verdict(request: HttpRequest, code: str, lang: str) -> tuple[dict[str, Any]
     face = get_public_face(token) if token else None
     # Only what is not found is limited: a busy office that scans real documents is never refused.
     if face is None and not take_miss(_network(request)):
-        return too_many_page(token or code, lang, clock.now()), 429
+        return too_many_page(token or code, lang, clock.now()) | _what_to_look_at(token, code, lang), 429
     status = status_of(face, clock.today())
     page = verdict_page(face, status, token or code, lang, clock.now())
     if face is None:
@@ -85,7 +85,7 @@ def _verdict(request: HttpRequest, code: str, lang: str) -> tuple[dict[str, Any]
 
 
 def _what_to_look_at(token: str | None, code: str, lang: str) -> dict[str, Any]:
-    """Where the slip may be in a code that was not found, be it readable or not."""
+    """Where the slip may be in a code that was not found, be it readable or not; told whether it was looked for or not."""
     words = words_in(lang)
     if token is None:
         return {"slip": slip_in(code_in(code), words)}

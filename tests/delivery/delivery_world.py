@@ -83,11 +83,15 @@ class Pigeon:
     short: bool = True
     trouble: Exception | None = None
     carried: list[tuple[str, Message]] = field(default_factory=list)
+    closed: int = 0
 
     def send(self, to: str, message: Message) -> None:
         if self.trouble:
             raise self.trouble
         self.carried.append((to, message))
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 def _type(slug: str, name: str, name_en: str, roles: Mapping[str, str]) -> None:

@@ -38,7 +38,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             self._answer("CONNECT", "220 sink")
             while (line := self.rfile.readline()) and self._obey(line.decode().strip()):
                 pass
-        except _Hangup:
+        except (_Hangup, OSError):  # told to, or whoever called went away without a word
             return
 
     def _obey(self, line: str) -> bool:
@@ -59,8 +59,9 @@ class _Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
-        if self._answer("BODY", "250 kept").startswith("250"):
+        if self.server.sink.answers.get("BODY", "250").startswith("250"):  # kept before the sender is told so
             self.server.sink.letters.append(message_from_bytes(b"".join(lines), policy=default))
+        self._answer("BODY", "250 kept")
 
     def _answer(self, step: str, usual: str) -> str:
         reply = self.server.sink.answers.get(step, usual)

@@ -24,6 +24,12 @@ def _count(installation: Installation, rows: str) -> int:
         return database.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
 
 
+def _work_off(installation: Installation, *, workers: int = 1) -> None:
+    """So many workers at once, until nothing is due."""
+    running = [installation.start("work", "--until-idle") for _ in range(workers)]
+    assert [(worker.communicate(timeout=PATIENCE)[1], worker.returncode) for worker in running] == [("", 0)] * workers
+
+
 @pytest.fixture
 def expected(installation) -> int:
     """How many notices the demo's documents make: one for each channel of their types, and for each change told of."""
@@ -37,8 +43,7 @@ def expected(installation) -> int:
 
 
 def test_two_workers_tell_everybody_once(installation, expected):
-    workers = [installation.start("work", "--until-idle") for _ in range(2)]
-    assert [(worker.communicate(timeout=PATIENCE)[1], worker.returncode) for worker in workers] == [("", 0)] * 2
+    _work_off(installation, workers=2)
     assert _count(installation, "delivery_notice WHERE state IN ('sent', 'suppressed') AND attempts = 1") == expected
     sent = _count(installation, "delivery_notice WHERE state = 'sent'")
     assert sent > MANY
@@ -55,12 +60,12 @@ def test_after_kill_9_everybody_is_told(installation, expected):
     worker.communicate()
     sent = _count(installation, "delivery_notice WHERE state = 'sent'")
     assert MANY - 1 <= sent < expected  # killed in the middle
-    installation.run("work", "--until-idle")
+    _work_off(installation)
     held = _count(installation, "delivery_notice WHERE state = 'pending'")
     assert held <= 2  # one document's, until the dead worker's lease has run out
     with _rows(installation) as database:
         database.execute("UPDATE delivery_notice SET not_before = created_at WHERE state = 'pending'")
-    installation.run("work", "--until-idle")
+    _work_off(installation)
     assert _count(installation, "delivery_notice") == expected
     assert _count(installation, "delivery_notice WHERE state IN ('pending', 'failed')") == 0
     sent = _count(installation, "delivery_notice WHERE state = 'sent'")

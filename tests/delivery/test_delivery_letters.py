@@ -12,17 +12,22 @@ from cms.delivery.words import WORDS
 from cms.vault.access import get_document_for, open_for_system
 
 pytestmark = pytest.mark.django_db
+REQUEST = "R115-000012"
+ABOUT_DOCUMENTS = [kind for kind in Notice.Kind.values if kind != Notice.Kind.ANSWERED]
 
 
 def _message(kind: str, *, short: bool = False, **values: str):
     document = issue("a", **values)
+    request = REQUEST if kind == Notice.Kind.ANSWERED else ""
     opened = open_for_system("tests", "測試").open(document)
     now = clock.now()
-    notice = Notice.objects.create(document=document, kind=kind, channel="email", created_at=now, not_before=now)
+    notice = Notice.objects.create(
+        document=document, kind=kind, channel="email", request=request, created_at=now, not_before=now
+    )
     return notice, compose(notice, opened, short=short)
 
 
-@pytest.mark.parametrize("kind", Notice.Kind.values)
+@pytest.mark.parametrize("kind", ABOUT_DOCUMENTS)
 @pytest.mark.parametrize("short", [False, True])
 def test_it_says_what_of_whom_and_where_but_nobodys_data(world, kind, short):
     notice, message = _message(kind, short=short)
@@ -33,6 +38,32 @@ def test_it_says_what_of_whom_and_where_but_nobodys_data(world, kind, short):
     assert notice.code in message.text
     for secret in (NAME, NATIONAL_ID, MOBILE, EMAIL, notice.document.face.token):
         assert secret not in whole
+    assert "{" not in message.text
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_an_answer_is_told_without_a_word_of_person_document_or_agency(world, short):
+    notice, message = _message("answered", short=short)
+    whole = f"{message.subject}\n{message.text}\n{message.html}"
+    assert "您提出的申請有答覆了" in message.text
+    assert "request was answered" in message.text or "request of yours was answered" in message.text
+    assert "verify.mydoc.example" in message.text and notice.code in message.text
+    face = notice.document.face
+    telling = (
+        NAME,
+        "林",
+        NATIONAL_ID,
+        MOBILE,
+        EMAIL,
+        face.token,
+        notice.document.number,
+        "畢業",
+        "Diploma",
+        "國中",
+        "Shifan",
+    )
+    assert [secret for secret in telling if secret in whole] == []
+    assert (REQUEST in message.text) is not short
     assert "{" not in message.text
 
 

@@ -1,6 +1,7 @@
 """Sending: each notice once, tried again later and later, five times at most, and never what nobody wants."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from delivery_world import EMAIL, MOBILE, NAME, NATIONAL_ID, acting, issue
@@ -9,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from cms.accounts.models import Citizen
 from cms.audit.models import AuditEvent
 from cms.core.papers import Actor
-from cms.delivery.channels.base import ChannelDown, Deferred, Rejected
+from cms.delivery.channels.base import ChannelDown, Deferred, NoSuchAddress, Rejected
 from cms.delivery.models import Attempt, Notice, Outbox
 from cms.delivery.selectors import counts_for, notices_of
-from cms.delivery.services import follow_changes, send_due, sending, set_preference
+from cms.delivery.services import follow_changes, record_bounce, resend_notice, send_due, sending, set_preference
 from cms.vault.access import get_document_for
 from cms.vault.models import AccessRecord, WrappedKey
 from cms.vault.services.retention import destroy_document
@@ -104,6 +105,40 @@ def test_an_outage_uses_up_one_attempt_and_the_others_wait(frozen, world, only_p
     only_pigeon.trouble = None
     assert send_due() == 3
     assert len(only_pigeon.carried) == 3
+
+
+def test_a_night_without_the_mail_server_loses_nothing(frozen, world, only_pigeon):
+    notices = [_issued(key)[0] for key in "abc"]
+    only_pigeon.trouble, back = ChannelDown("ConnectionRefusedError"), frozen.at + timedelta(hours=36)
+    while frozen.at < back:
+        send_due()
+        frozen.move(minutes=20)
+    assert {_again(one).state for one in notices} == {"pending"}
+    only_pigeon.trouble = None
+    frozen.move(hours=6)
+    send_due()
+    assert ({_again(one).state for one in notices}, len(only_pigeon.carried)) == ({"sent"}, 3)
+
+
+def test_patience_ends(frozen, world, only_pigeon):
+    """Else one message that ends every connection would be tried for ever."""
+    (notice,) = _issued()
+    only_pigeon.trouble = ChannelDown("SMTPServerDisconnected")
+    frozen.move(days=5)
+    for _ in range(8):
+        send_due()
+        frozen.move(hours=6)
+    assert (_again(notice).state, _again(notice).attempts) == ("failed", 5)
+
+
+def test_a_round_ends_what_its_channels_began(world, only_pigeon):
+    _issued()
+    send_due()
+    only_pigeon.trouble = RuntimeError("a fault of the channel's own")
+    _issued("b")
+    with pytest.raises(RuntimeError):
+        send_due()
+    assert only_pigeon.closed == 2
 
 
 def test_one_channel_down_does_not_hold_up_another(world, pigeon):
@@ -203,6 +238,60 @@ def test_break_glass_is_told_even_so(world, mailoutbox):
     follow_changes()
     send_due()
     assert ["緊急調閱" in letter.body for letter in mailoutbox] == [True]
+
+
+@pytest.mark.parametrize("how", ["refused", "returned"])
+def test_what_came_back_once_is_not_written_to_again(world, mailoutbox, only_pigeon, how):
+    (first,) = _issued("a")
+    only_pigeon.trouble = NoSuchAddress("SMTP 550") if how == "refused" else None
+    send_due()
+    only_pigeon.trouble = None
+    if how == "returned":
+        record_bounce(actor=Actor("system", "bounces", "cli"), code=first.code)
+    carried = len(only_pigeon.carried)
+    (second,) = _issued("b")
+    (other,) = _issued("c", email="somebody.else@mail.example")
+    send_due()
+    assert (_again(second).state, _outcomes(second)) == ("failed", ["came_back"])
+    assert "先前寄到這個位址的通知遭退回" in _again(second).ending
+    assert (_again(other).state, len(only_pigeon.carried)) == ("sent", carried + 1)
+
+
+def test_a_clerk_has_it_tried_again_and_then_it_is_written_to_as_before(world, only_pigeon):
+    (first,) = _issued("a")
+    only_pigeon.trouble = NoSuchAddress("SMTP 550")
+    send_due()
+    only_pigeon.trouble = None
+    resend_notice(actor=acting("clerk"), number=first.document.number)
+    (second,) = _issued("b")
+    send_due()
+    assert ("sent", len(only_pigeon.carried)) == (_again(second).state, 2)
+
+
+def test_a_refusal_of_one_message_does_not_silence_the_address(world, only_pigeon):
+    _issued("a")
+    only_pigeon.trouble = Rejected("SMTP 554")
+    send_due()
+    only_pigeon.trouble = None
+    (second,) = _issued("b")
+    send_due()
+    assert _again(second).state == "sent"
+
+
+def test_a_mind_that_changes_while_a_notice_waits(frozen, world, only_pigeon):
+    (notice,) = _issued()
+    only_pigeon.trouble = Deferred("SMTP 451")
+    send_due()
+    only_pigeon.trouble = None
+    _turn_off("pigeon")
+    frozen.move(minutes=1)
+    send_due()
+    assert (_again(notice).state, _outcomes(notice), only_pigeon.carried) == (
+        "suppressed",
+        ["deferred", "turned_off"],
+        [],
+    )
+    assert _again(notice).ending == "不寄送（持有人不收這個管道的通知）"
 
 
 def test_time_is_limited_so_that_sealing_goes_on(world):

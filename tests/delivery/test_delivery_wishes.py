@@ -5,12 +5,15 @@ from collections import Counter
 
 import pytest
 from delivery_world import acting, issue
+from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 
 from cms.accounts.models import Citizen
 from cms.audit.models import AuditEvent
 from cms.core.errors import NotFound, Refused
 from cms.core.papers import Actor
+from cms.delivery.channels.base import Message
+from cms.delivery.channels.email import letter_to
 from cms.delivery.models import Notice, Preference, Receipt
 from cms.delivery.selectors import counts_for
 from cms.delivery.services import follow_changes, record_bounce, resend_notice, send_due, set_preference
@@ -123,7 +126,8 @@ def test_what_was_not_sent_cannot_bounce(world):
 
 
 def _report(code: str, action: str = "failed", original: str = "message/rfc822") -> bytes:
-    headers = f"Message-ID: <{code}@mydoc.example>\nSubject: x\n"
+    letter = letter_to("someone@mail.example", Message(code, "x", ""), get_connection())
+    headers = f"Message-ID: {letter.extra_headers['Message-ID']}\nSubject: x\n"
     return (
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\nMIME-Version: 1.0\n\n'
         "--b\nContent-Type: text/plain\n\nsorry\n"
@@ -158,7 +162,15 @@ def test_a_mere_delay_is_no_bounce(told, monkeypatch):
     assert Notice.objects.get(pk=email.pk).state == "sent"
 
 
-def test_a_forged_code_is_refused_in_words(told, monkeypatch):
+def test_a_made_up_report_silences_nobody(told, monkeypatch):
+    email = told.notices.get(channel="email")
+    made_up = _report(email.code).replace(f"<{email.code}.".encode(), f"<{email.code}.0".encode())
+    for report in (made_up, _report("N-115-0101-77777").replace(b"N-115-0101-77777", email.code.encode())):
+        assert "沒有登錄" in _record(monkeypatch, report)
+    assert Notice.objects.get(pk=email.pk).state == "sent"
+
+
+def test_a_code_that_is_no_longer_kept_is_refused_in_words(told, monkeypatch):
     with pytest.raises(CommandError, match="查無通知編號"):
         _record(monkeypatch, _report("N-115-0101-77777"))
 

@@ -4,6 +4,7 @@ import datetime
 import ipaddress
 import json
 import logging
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail import hooks
 
 from cms.delivery.channels import channels
-from cms.delivery.channels.base import ChannelDown, Deferred, Message, Rejected
+from cms.delivery.channels.base import ChannelDown, Deferred, Message, Rejected, Unanswered
 from cms.delivery.channels.sms import ConsoleGateway, HttpGateway, SmsChannel
 from cms.delivery.checks import messages_leave_the_house
 from cms.delivery.models import Outbox
@@ -32,6 +33,7 @@ class _Provider(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.posted.append((self.headers["Authorization"], json.loads(body)))
+        self.server.silent.wait()
         self.send_response(self.server.status)
         self.send_header("Location", "https://elsewhere.example/")
         self.send_header("Content-Length", "0")
@@ -70,7 +72,8 @@ def provider(certificate, monkeypatch) -> Iterator[ThreadingHTTPServer]:
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
-    server.posted, server.status = [], 202
+    server.posted, server.status, server.silent = [], 202, threading.Event()
+    server.silent.set()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -111,6 +114,25 @@ def test_no_redirect_carries_a_number_away(gateway, provider, status):
     provider.status = status
     with pytest.raises(ChannelDown, match=f"HTTP {status}"):
         gateway.send(MOBILE, "x", "r")
+
+
+def test_a_text_that_is_not_answered_in_time_may_have_gone(gateway, provider):
+    provider.silent.clear()
+    try:
+        with pytest.raises(Unanswered, match="^TimeoutError$"):
+            gateway.send(MOBILE, "x", "r", seconds=0.2)
+    finally:
+        provider.silent.set()
+    assert len(provider.posted) == 1
+
+
+def test_a_provider_that_says_nothing_at_all_is_down(certificate):
+    """A connection that nobody takes up: no text was handed over."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"https://127.0.0.1:{deaf.getsockname()[1]}/"
+        with pytest.raises(ChannelDown) as down:
+            HttpGateway(url, hosts=["127.0.0.1"], key="k").send(MOBILE, "x", "r", seconds=0.2)
+    assert not isinstance(down.value, Unanswered)
 
 
 def test_a_certificate_that_nobody_vouches_for(provider):

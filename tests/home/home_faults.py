@@ -5,6 +5,7 @@ from django.urls import path
 
 from cms.urls import urlpatterns as of_the_site
 
+handler400 = "cms.home.views.bad_request"
 handler404 = "cms.home.views.page_not_found"
 handler500 = "cms.home.views.server_error"
 

@@ -82,6 +82,34 @@ def test_spaced_and_large_text_is_not_cut_off(address, browser, home, style):
     context.close()
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+def test_no_picture_covers_the_words_beside_it(address, browser, percent):
+    context = browser.new_context(viewport=DESK, bypass_csp=True)
+    page = context.new_page()
+    for home in ("/", "/en/"):
+        page.goto(address + home)
+        page.add_style_tag(content=f"html{{font-size:{percent}%!important}}")
+        words = [one.bounding_box() for one in page.locator(".s-say > *").all()]
+        pictures = [one.bounding_box() for one in page.locator(".s-pile img").all()]
+        assert [(word, picture) for word in words for picture in pictures if _overlap(word, picture)] == []
+    context.close()
+
+
+def test_in_the_order_of_the_source_a_phone_shows_the_head(address, page):
+    page.goto(address + "/")
+    places = [link.bounding_box() for link in page.locator(".md-head a").all()]
+    assert places == sorted(places, key=lambda box: (round(box["y"] / 40), box["x"]))
+
+
+def test_on_paper_the_answers_are_there(address, page):
+    page.goto(address + "/help/")
+    answer = page.get_by_text("有兩種方式，選一種就可以：")
+    height = "e => e.closest('details').getBoundingClientRect().height"
+    closed = answer.evaluate(height)
+    page.emulate_media(media="print")
+    assert answer.evaluate(height) > 2 * closed
+
+
 def test_by_keyboard_alone_an_answer_is_read_and_a_code_typed(address, page):
     page.goto(address + "/help/")
     page.keyboard.press("Tab")
@@ -110,3 +138,10 @@ def test_without_a_script_the_switch_and_the_answers_work(address, browser):
     press(page.get_by_role("link", name="中文"))
     assert page.url == address + "/help/"
     context.close()
+
+
+def _overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    return all(
+        one[at] < other[at] + other[size] and other[at] < one[at] + one[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )

@@ -12,7 +12,7 @@ import pytest
 from installations import Installation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from ports import free_port, wait_for
-from screens import DESK, PHONE, SMALL, TABLET, enter, picture, press, problems, sideways, until
+from screens import DESK, PHONE, SMALL, TABLET, enter, low, picture, press, problems, sideways, spread, until
 from servers import running, served
 
 NAME = "林昱辰"
@@ -263,8 +263,11 @@ def test_every_page_fits_every_size_and_axe_finds_nothing(visit, holder_state, l
             page.set_viewport_size(size)
             citizen.go(f"/my/{lang}{path}")
             assert page.locator("html").get_attribute("lang") == ("en" if lang else "zh-Hant")
-            assert (path, size["width"], problems(page), sideways(page)) == (path, size["width"], [], 0)
+            assert (path, size["width"], problems(page), low(page), sideways(page)) == (path, size["width"], [], [], 0)
         picture(page, "citizen", f"page-{lang.strip('/') or 'zh'}-{path.strip('/').replace('/', '-') or 'list'}")
+        page.set_viewport_size(SMALL)
+        spread(page)
+        assert (path, sideways(page)) == (path, 0)
 
 
 @pytest.mark.parametrize("lang", ["", "en/"], ids=["zh", "en"])
@@ -373,8 +376,8 @@ KEPT = """async () => [
 
 
 def _look(page: Page, name: str) -> None:
-    """Nothing for axe to find and no sideways scroll; and a picture to look at."""
-    assert (name, problems(page), sideways(page)) == (name, [], 0)
+    """Nothing for axe to find, nothing too low for a finger and no sideways scroll; and a picture to look at."""
+    assert (name, problems(page), low(page), sideways(page)) == (name, [], [], 0)
     picture(page, "citizen", name)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from django.db import transaction
 from django.test import Client
-from portal_world import PortalWorld, build_portal_world, signed_in
+from portal_world import PortalWorld, build_portal_world
+from visits import signed_in
 
 from cms.accounts.visitors import Visitor
 from cms.issuance.services.chunks import _compiled

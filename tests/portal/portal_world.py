@@ -28,10 +28,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import AutoField, Model
-from django.test import Client
 
 from cms.accounts.identity import id_hash, mobile_hash
 from cms.accounts.models import Agency, Citizen, User
@@ -46,12 +44,10 @@ from cms.issuance.services.batches import start_sealing, upload_batch
 from cms.issuance.services.check import check_file
 from cms.issuance.services.chunks import work_on_next_chunk
 from cms.issuance.services.single import issue_single
-from cms.signin import sessions
 from cms.vault.models import CustodyGrant, Document, PublicFace, Reservation
 from cms.vault.services.retention import destroy_document
 from cms.vault.services.status import void_document
 
-COOKIE = "mydoc_citizen"
 WORKER = Actor("system", "worker", "worker")
 LIN, SISTER, HUANG, CHEN, WANG = "A123456789", "B234567894", "F131104093", "A283016614", "A275749113"
 FAMILY_PHONE, OLD_PHONE, NEW_PHONE = "0912345678", "0932345678", "0955345678"
@@ -123,16 +119,6 @@ def build_portal_world() -> PortalWorld:
     _void(numbers["void"])
     _destroy(numbers["destroyed"])
     return PortalWorld(numbers, _people())
-
-
-def signed_in(visitor: Visitor) -> Client:
-    """A browser in which this visitor has just signed in."""
-    store = SessionStore()
-    sessions.begin(store, visitor)
-    store.save()
-    client = Client()
-    client.cookies[COOKIE] = store.session_key
-    return client
 
 
 def listed_copies(number: str, count: int) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from portal_world import signed_in
+from visits import signed_in
 
 from cms.accounts.models import Citizen
 from cms.core.ids import group_token

@@ -1,22 +1,14 @@
-"""The wallet's pages in a real browser: what they weigh, what axe finds, whether they fit a small phone, whether the QR is read.
+"""The wallet's pages in a real browser: what they weigh, what axe finds, whether they fit a small phone, whether the QR is read."""
 
-The browser gets the test client's answers and the files themselves: behind a server there would be another database.
-"""
-
-import mimetypes
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from playwright.sync_api import Page, Route, sync_playwright
+from portal_browser import SITE, shown, static
 from portal_world import HOLDERS, listed_copies
-from screens import DESK, PHONE, SMALL, TABLET, problems, sideways
+from screens import DESK, PHONE, SMALL, TABLET, low, problems, sideways, spread
 
 from cms.portal.pictures import IN_TEXT
 from cms.portal.wallet import PER_PAGE
@@ -24,37 +16,9 @@ from cms.verification.addresses import verify_url
 
 pytestmark = pytest.mark.real("chromium")
 
-CHROMIUM = "/usr/bin/chromium"
-SITE = "http://testserver"
 MOST_BYTES, MOST_SCRIPT, MOST_REQUESTS = 60_000, 15_000, 8
 PICTURE = re.compile(rb"data:image/webp;base64,([^\"]+)")
 ROUND_ABOUT = ("/my/manifest.webmanifest", "/my/en/manifest.webmanifest", "/my/sw.js")
-
-
-@contextmanager
-def shown(answers: Mapping[str, HttpResponse]) -> Iterator[tuple[Page, list[str]]]:
-    """A browser that knows these answers by address, and what it asks for. Meanwhile the database cannot be asked."""
-    asked: list[str] = []
-
-    def answer(route: Route) -> None:
-        address = urlsplit(route.request.url).path
-        asked.append(address)
-        if address.startswith("/static/"):
-            route.fulfill(body=static(address), content_type=mimetypes.guess_type(address)[0])
-        else:
-            given = answers[address]
-            route.fulfill(status=given.status_code, body=given.content, headers=dict(given.headers))
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(service_workers="block").new_page()
-        page.route("**/*", answer)
-        yield page, asked
-        browser.close()
-
-
-def static(address: str) -> bytes:
-    return Path(finders.find(address.removeprefix("/static/"))).read_bytes()
 
 
 @pytest.fixture
@@ -108,11 +72,40 @@ def test_every_state_is_accessible_and_fits(who, lang, answers_of):
             for size in (SMALL, PHONE, TABLET, DESK):
                 page.set_viewport_size(size)
                 found += [(address, size["width"], sideways(page))] if sideways(page) else []
-            found += [(address, problem) for problem in problems(page)]
+            found += [(address, problem) for problem in (*problems(page), *low(page))]
             page.set_viewport_size(TABLET)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             found += [(address, "200 %")] if sideways(page) else []
+            page.evaluate("document.documentElement.style.fontSize = ''")
+            page.set_viewport_size(SMALL)
+            spread(page)
+            found += [(address, "spread")] if sideways(page) else []
     assert found == []
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+def test_the_title_is_on_the_first_screen_and_buttons_of_a_row_are_of_one_height(size, answers_of, document_of):
+    numbers = [document_of(name).number for name in ("diploma", "not_yet")]
+    answers = answers_of("lin_id", "diploma", langs=("zh", "en")) | answers_of("wang_id", "not_yet", langs=("zh", "en"))
+    with shown(answers) as (page, _asked):
+        page.set_viewport_size(size)
+        for address in (f"/my/{lang}d/{number}/" for lang in ("", "en/") for number in numbers):
+            page.goto(SITE + address)
+            assert page.locator("h1").bounding_box()["y"] < size["height"]
+            boxes = [button.bounding_box() for button in page.locator(".s-acts .md-btn").all()]
+            assert len({(box["y"], box["height"]) for box in boxes}) == len({box["y"] for box in boxes}), address
+
+
+def test_paper_has_no_buttons(answers_of, document_of):
+    number = document_of("diploma").number
+    answers = answers_of("lin_id", "diploma")
+    with shown(answers) as (page, _asked):
+        page.emulate_media(media="print")
+        for sub, said in (("", "國民中學畢業證書"), ("qr/", "請掃描這個 QR")):
+            page.goto(f"{SITE}/my/d/{number}/{sub}")
+            assert page.get_by_role("heading", name=said).is_visible()
+            assert page.locator(".md-btn:visible, nav:visible").count() == 0
+            assert page.locator("svg[role=img], img").first.is_visible()
 
 
 @pytest.mark.real("zbar")

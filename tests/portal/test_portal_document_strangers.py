@@ -1,17 +1,19 @@
 """Somebody else's number, one that does not exist and one that cannot: the same answer to the byte, at the same cost."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from portal_world import HOLDERS
 
+from cms.core import clock
 from cms.core.ids import document_number
 from cms.portal.words import words_in
-from cms.vault.models import AccessRecord
+from cms.vault.models import AccessRecord, CustodyGrant
 
-SUBS = ("", "pdf/", "page/1/", "qr/")
+SUBS = ("", "pdf/", "page/1/", "qr/", "share/", "looks/")
 ABSENT = document_number("TEST", 115, 99_999_999)
 MALFORMED = ("TEST115-99999999-0", "x", "null", "TEST115-00000001-3%00", "%F0%9F%98%80", "..", "9" * 300)
 VISITORS = (
@@ -48,9 +50,15 @@ def test_what_is_not_ones_own_is_not_there(who, start, client_of, document_of):
         assert nothing[0] == 404
         for name in strange:
             assert told(client.get(f"{start}d/{document_of(name).number}/{sub}")) == nothing
-        for number in MALFORMED:
+        for number in (*MALFORMED, *_written_otherwise(document_of("diploma").number)):
             assert told(client.get(f"{start}d/{number}/{sub}")) == nothing
     assert not AccessRecord.objects.filter(actor_kind="citizen").exists()
+
+
+def _written_otherwise(number):
+    """Not the number, also for whoever has the document."""
+    wide = number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    return (number.lower(), quote(wide), f"{number}%20", f"{number}%00", f"{number}%0A", f"%E2%80%8B{number}")
 
 
 @pytest.mark.parametrize("who", OWN)
@@ -58,6 +66,16 @@ def test_what_is_ones_own_is_there(who, client_of, document_of):
     for name in OWN[who]:
         for sub in SUBS:
             assert client_of(who).get(f"/my/d/{document_of(name).number}/{sub}").status_code == 200
+
+
+def test_whoever_has_the_document_no_more_finds_nothing_of_it(client_of, document_of):
+    client, number = client_of("lin_id"), document_of("diploma").number
+    assert client.get(f"/my/d/{number}/").status_code == 200
+    CustodyGrant.objects.filter(document__number=number).update(ends_at=clock.now())
+    for sub in SUBS:
+        assert told(client.get(f"/my/d/{number}/{sub}")) == told(client.get(f"/my/d/{ABSENT}/{sub}"))
+    for path in ("", "looks/", "shares/", "take-away/", "requests/new/"):
+        assert number not in client.get(f"/my/{path}").content.decode()
 
 
 @pytest.mark.parametrize("sub", SUBS)

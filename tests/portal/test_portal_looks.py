@@ -183,6 +183,7 @@ def test_a_share_that_somebody_opened(time, lin, diploma):
     share, _token = make_share(visitor=lin, number=diploma.number, terms=terms, days=7, once=False)
     looked(ShareBearer(share.pk), diploma, "看到：姓名")
     assert told(lin) == ["有人用您的分享連結查看；您分享給：測試公司；看到：姓名"]
+    assert told(lin, "en") == ["Somebody used the link you shared；You shared it with: 測試公司；They saw: Name"]
 
 
 def test_emergency_access_stands_out_and_says_whether_the_holder_was_told(time, lin, diploma, client_of):
@@ -340,12 +341,23 @@ def test_recent_looks_of_others_are_counted(time, lin, diploma, clerk, scan):
     looked(clerk, diploma)
     scan(diploma)
     time.at = NOON
-    assert looks.count_recent(diploma) == 0
+    assert looks.count_recent(lin, diploma) == 0
     looked(clerk, diploma)
     looked(lin, diploma)
     open_for_system("notices", "寄送通知給持有人").open(diploma)
     scan(diploma, times=4)
-    assert looks.count_recent(diploma) == 5
+    assert looks.count_recent(lin, diploma) == 5
+
+
+def test_whoever_else_may_sign_in_for_the_document_is_one_of_the_others(time, people, document_of):
+    document = document_of("recycled_visit")
+    looked(people["recycled_id"], document)
+    assert looks.count_recent(people["recycled_mobile"], document) == 1
+    assert looks.count_recent(people["recycled_id"], document) == 0
+    assert len(told(people["recycled_mobile"], others=True)) == 1
+    [row] = looks.rows_of(people["recycled_mobile"], document, "zh")
+    assert row[1] == "以持有人身分打開了文件"
+    assert [row[1] for row in looks.rows_of(people["recycled_id"], document, "zh")] == ["您打開了文件"]
 
 
 def test_all_looks_as_rows_of_plain_words(time, lin, diploma, clerk, scan):
@@ -353,8 +365,8 @@ def test_all_looks_as_rows_of_plain_words(time, lin, diploma, clerk, scan):
     looked(lin, diploma)
     looked(clerk, diploma, "補發審核")
     assert looks.headings("zh") == ("時間", "動作", "次數", "說明")
-    own, clerk_row, scanned = sorted(looks.rows_of(diploma, "zh"), key=lambda row: row[1])
+    own, clerk_row, scanned = sorted(looks.rows_of(lin, diploma, "zh"), key=lambda row: row[1])
     assert clerk_row == ("2026-11-24T12:00:30+08:00", "承辦人查閱", "1", "教育局 林○○華　用途：補發審核")
     assert own == ("2026-11-24T12:00:30+08:00", "您打開了文件", "1", "")
     assert scanned[:3] == ("2026-11-24T12:00:00+08:00", "有人掃描 QR 查驗", "2")
-    assert looks.rows_of(diploma, "en")[0][1] in {"A clerk opened the document", "You opened the document"}
+    assert looks.rows_of(lin, diploma, "en")[0][1] in {"A clerk opened the document", "You opened the document"}

@@ -15,7 +15,8 @@ FILL = """
 import json, os, sys
 from pathlib import Path
 sys.path[:0] = json.loads(os.environ["TEST_FOLDERS"])
-from portal_world import build_portal_world, signed_in
+from portal_world import build_portal_world
+from visits import signed_in
 world = build_portal_world()
 keys = {who: [signed_in(world.people[who]).cookies["mydoc_citizen"].value for _ in range(9)] for who in ("chen_id", "wang_id")}
 Path(os.environ["MYDOC_HOME"], "world.json").write_text(json.dumps({"keys": keys, "numbers": dict(world.numbers)}))

@@ -16,6 +16,7 @@ from cms.portal.permissions import answers_somewhere, requests_for
 from cms.portal.selectors import (
     OVERDUE,
     RequestCriteria,
+    Texts,
     find_requests,
     own_requests,
     request_for,
@@ -111,6 +112,7 @@ def test_a_look_at_ones_own_document_can_be_asked_about(people, document_of):
         ("", WORDS, "request_kind"),
         ("nonsense", WORDS, "request_kind"),
         ("missing", " \r\n　", "request_empty"),
+        ("missing", "\u200b\u2060\x00\u202e", "request_empty"),
         ("missing", "長" * (LONGEST_TEXT + 1), "request_long"),
     ],
 )
@@ -120,6 +122,21 @@ def test_what_is_wrong_is_refused_and_not_counted(people, kind: str, text: str, 
             ask(visitor=people["lin_id"], kind=kind, text=text)
         assert refused.value.code == code
     assert ask(visitor=people["lin_id"], kind="missing", text="長" * LONGEST_TEXT)
+
+
+@pytest.mark.parametrize("text", ["長" * 10_000, "長\r\n" * 500 + "長"])
+def test_a_very_long_text_is_refused_with_its_length_as_one_counts_it(people, text: str):
+    with pytest.raises(Refused) as refused:
+        ask(visitor=people["lin_id"], kind="missing", text=text)
+    assert refused.value.facts["n"] == len(text.replace("\r\n", "\n").strip())
+
+
+def test_neither_side_shows_the_other_control_characters_or_turned_words(people, records):
+    spoken = "姓名\x00的\x1b[31m第二個字\u202e倒過來\u2066應該是𡘙\U000e0100、Ŋ\u200d👩\u200d🏫\r\n第二行\t\ue000"
+    kept = "姓名的[31m第二個字倒過來應該是𡘙\U000e0100、Ŋ\u200d👩\u200d🏫\n第二行\t\ue000".strip()
+    wish = ask(visitor=people["lin_id"], kind="missing", text=spoken)
+    answer_request(actor=records, code=wish.code, outcome="granted", text=spoken)
+    assert texts_of(DataRequest.objects.get(pk=wish.pk)) == Texts(kept, kept)
 
 
 def test_ten_a_day_and_not_one_more(people, monkeypatch):
@@ -209,6 +226,7 @@ def test_the_database_holds_a_state_to_its_moment(wish):
         ("open", ANSWER, "結果"),
         ("withdrawn", ANSWER, "結果"),
         ("granted", "  ", "空白"),
+        ("granted", "\u200b\x07", "空白"),
         ("granted", "長" * (LONGEST_TEXT + 1), "至多"),
     ],
 )

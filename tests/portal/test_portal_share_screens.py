@@ -1,22 +1,14 @@
-"""Sharing and claiming in a real browser: what axe finds, and whether every page fits a small phone, also with long words.
+"""Sharing and claiming in a real browser: what axe finds, and whether every page fits a small phone, also with long words."""
 
-The browser gets the test client's answers and the files themselves: behind a server there would be another database.
-"""
-
-import mimetypes
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
-from portal_world import signed_in
-from screens import DESK, PHONE, SMALL, TABLET, picture, problems, sideways
+from portal_browser import SITE, shown
+from screens import DESK, PHONE, SMALL, TABLET, low, picture, problems, sideways, spread
 from share_world import WISH, made
+from visits import signed_in
 
 from cms.core.papers import Actor
 from cms.vault.claim_codes import new_claim_code
@@ -26,16 +18,14 @@ from cms.vault.services.status import void_document
 
 pytestmark = pytest.mark.real("chromium")
 
-CHROMIUM = "/usr/bin/chromium"
-SITE = "http://testserver"
 LONG = {"recipient": "Donaudampfschifffahrtsgesellschaftskapitaenswitwenverein0", "purpose": "用" * 100}
 
 
 @pytest.fixture
 def answers(people, document_of, client_of) -> dict[str, HttpResponse]:
-    """Every page of sharing and claiming, in both languages, under a name of its own."""
+    """Every page of sharing and claiming, in both languages, at an address of its own: /zh-share-form/."""
     return {
-        f"{lang}-{name}": answer
+        f"/{lang}-{name}/": answer
         for lang, start in (("zh", ""), ("en", "en/"))
         for name, answer in (
             *_of_the_holder(client_of("lin_id"), document_of("diploma").number, start),
@@ -93,57 +83,52 @@ def _of_claiming(people, number: str, start: str) -> Iterator[tuple[str, HttpRes
     yield "claim-done", client.get(f"/my/{start}claim/{number}/")
 
 
-@contextmanager
-def shown(answers: Mapping[str, HttpResponse]) -> Iterator[Page]:
-    """A browser that knows these answers by name. Meanwhile the database cannot be asked."""
-
-    def answer(route: Route) -> None:
-        address = urlsplit(route.request.url).path
-        if address.startswith("/static/"):
-            file = Path(finders.find(address.removeprefix("/static/")))
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(address)[0])
-        elif address.strip("/") in answers:
-            given = answers[address.strip("/")]
-            route.fulfill(status=given.status_code, body=given.content, headers=dict(given.headers))
-        else:
-            route.abort()
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(service_workers="block").new_page()
-        page.route("**/*", answer)
-        yield page
-        browser.close()
-
-
 def test_every_page_is_accessible_and_fits(answers):
     found = []
-    with shown(answers) as page:
-        for name in answers:
-            page.goto(f"{SITE}/{name}/")
+    with shown(answers) as (page, _asked):
+        for address in answers:
+            page.goto(SITE + address)
+            name = address.strip("/")
             for size in (SMALL, PHONE, TABLET, DESK):
                 page.set_viewport_size(size)
                 found += [(name, size["width"], sideways(page))] if sideways(page) else []
                 picture(page, "shares", f"{name}-{size['width']}")
-            found += [(name, problem) for problem in problems(page)]
+            found += [(name, problem) for problem in (*problems(page), *low(page))]
             page.set_viewport_size(TABLET)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             found += [(name, "200 %")] if sideways(page) else []
+            page.evaluate("document.documentElement.style.fontSize = ''")
+            page.set_viewport_size(SMALL)
+            spread(page)
+            found += [(name, "spread")] if sideways(page) else []
     assert found == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_screen_reader_begins_with_what_went_wrong_or_was_done(answers, lang):
+    with shown(answers) as (page, _asked):
+        for name, role in (
+            ("share-wrong", "alert"),
+            ("claim-slip", "alert"),
+            ("claim-wrong", "alert"),
+            ("claim-done", "status"),
+        ):
+            page.goto(f"{SITE}/{lang}-{name}/")
+            assert page.evaluate("document.activeElement.role") == role, name
 
 
 def test_what_a_bearer_is_shown_needs_no_script_and_breaks_no_rule_of_its_policy(answers):
     broken = []
-    with shown(answers) as page:
+    with shown(answers) as (page, _asked):
         page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
-        for name in answers:
-            page.goto(f"{SITE}/{name}/")
-            assert "shared" not in name or page.locator("script").count() == 0
+        for address in answers:
+            page.goto(SITE + address)
+            assert "shared" not in address or page.locator("script").count() == 0
     assert broken == []
 
 
 def test_copying_is_offered_where_the_browser_can(answers):
-    with shown(answers) as page:
+    with shown(answers) as (page, _asked):
         page.goto(f"{SITE}/zh-share-made/")
         assert page.locator("[data-copy]").is_hidden()  # plain http: there is no clipboard
         assert page.locator("#link").input_value().startswith("https://verify.mydoc.example/s/")

@@ -15,7 +15,7 @@ from cms.portal import shared
 from cms.portal.looks import looks_of
 from cms.portal.shared import OPENINGS_IN_AN_HOUR
 from cms.vault import access
-from cms.vault.models import AccessRecord, Document, PublicFace, ShareOpening
+from cms.vault.models import AccessRecord, CustodyGrant, Document, PublicFace, ShareOpening
 from cms.vault.services.retention import destroy_document
 from cms.vault.services.shares import revoke_share
 from cms.vault.services.status import void_document
@@ -130,6 +130,18 @@ def test_an_expired_link_says_so_and_names_nothing(people, number, monkeypatch, 
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_of_somebody_who_has_the_document_no_more_is_over(people, number, method):
+    _link, token = made(people, number)
+    CustodyGrant.objects.filter(document__number=number, kind="holder").update(ends_at=clock.now())
+    answer = getattr(Client(), method)(f"/s/{token}/")
+    assert answer.status_code == 410
+    assert "這個分享已過期" in text_of(answer)
+    for private in (LIN, number, WISH["recipient"], WISH["purpose"]):
+        assert private not in text_of(answer)
+    assert not ShareOpening.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
 def test_a_document_voided_after_sharing_gives_its_verdict_and_no_field(people, number, method):
     _link, token = made(people, number)
     clerk, approver = (Actor("user", name, "cli") for name in ("clerk.school", "approver.school"))
@@ -203,6 +215,19 @@ def test_a_script_that_reloads_does_not_fill_the_record(people, number):
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert ShareOpening.objects.count() == OPENINGS_IN_AN_HOUR
     assert Client().get(f"/s/{token}/").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_link_stands_in_the_log_whatever_is_answered(people, number, caplog, monkeypatch, lang):
+    link, token = made(people, number)
+    monkeypatch.setattr(shared, "OPENINGS_IN_AN_HOUR", 0)
+    there = f"{lang}/s/{token}/"
+    for ask, status in ((Client().put, 405), (Client().post, 429)):
+        assert ask(there).status_code == status
+    revoke_share(visitor=people["lin_id"], share_id=link.pk)
+    assert Client().get(there).status_code == 410
+    assert caplog.text.count(f"{lang}/s/…/") == 3
+    assert token not in caplog.text
 
 
 def test_the_page_sets_no_cookie_runs_nothing_and_is_kept_nowhere(people, number):

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from portal_world import signed_in
 from share_world import LIN, WISH, made, text_of
+from visits import signed_in
 
 from cms.core import clock
 from cms.core.papers import Actor
@@ -110,12 +110,26 @@ def test_what_is_wrong_is_said_beside_it(holder, number, changes, parts):
     assert not ShareLink.objects.exists()
 
 
-@pytest.mark.parametrize("fields", [["student_number"], ["holder_name", "mobile"], ["invented"], []])
-def test_hidden_fields_posted_by_hand_make_no_link(holder, number, fields):
+NOT_OFFERED = [["student_number"], ["holder_name", "mobile"], ["national_id"], ["invented"], []]
+
+
+@pytest.mark.parametrize("checked", [True, False])
+@pytest.mark.parametrize("fields", NOT_OFFERED)
+def test_fields_that_are_not_offered_make_no_link_by_hand(holder, number, fields, checked):
+    """Also those that may be shared and that this paper does not show: the record would say that they were seen."""
     for lang, said in (("zh", "請"), ("en", "Choose")):
+        if checked:
+            holder.post(form_at(number, lang), WISH | {"step": "check"})
         answer = holder.post(form_at(number, lang), WISH | {"fields": fields, "step": "make", "form_key": "x"})
-        assert answer.status_code == 409
+        assert answer.status_code == 400
         assert said in text_of(answer)
+    assert not ShareLink.objects.exists()
+
+
+def test_what_was_not_checked_is_checked_first(holder, number):
+    answer = holder.post(form_at(number), WISH | {"step": "make", "form_key": "x"})
+    assert answer.status_code == 200
+    assert "確認要分享的內容" in text_of(answer)
     assert not ShareLink.objects.exists()
 
 
@@ -151,6 +165,7 @@ def test_whoever_is_not_signed_in_is_led_there(number):
 def test_the_twenty_first_link_is_refused_in_words(holder, people, number):
     for _ in range(MOST_OPEN):
         made(people, number)
+    holder.post(form_at(number), WISH | {"step": "check"})
     answer = holder.post(form_at(number), WISH | {"step": "make", "form_key": "x"})
     assert answer.status_code == 409
     assert "已有 20 個可以開啟的連結" in text_of(answer)
@@ -168,8 +183,9 @@ def test_the_list_says_what_became_of_each_link(holder, people, number, monkeypa
     monkeypatch.setattr(clock, "now", lambda: then)
     page = text_of(signed_in(people["lin_id"]).get("/my/shares/"))
     states = dict(re.findall(r'<h2 dir="auto">(.)</h2>.*?<span class="md-tag [\w-]+">([^<]+)<', page, re.DOTALL))
-    assert states == {"甲": "可以開啟", "乙": "已用完", "丙": "已開啟 1 次", "丁": "已過期"}
+    assert states == {"甲": "可以開啟", "乙": "已用完", "丙": "可以開啟", "丁": "已過期"}
     assert page.count("/revoke/") == 2
+    assert (page.count("已開啟 1 次"), page.count("沒有人開過")) == (2, 2)
     assert "看得到：姓名、畢業日期" in page
 
 
@@ -217,7 +233,7 @@ def test_what_a_holder_types_stays_text(holder, people, number):
         assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("typed", ["甲\u202e乙", "甲\u2066乙", "\u200b甲"])
+@pytest.mark.parametrize("typed", ["甲\u202e乙", "甲\u2066乙", "\u200b甲", "\u3164", "\u2800"])
 def test_characters_that_turn_writing_around_are_refused(holder, number, typed):
     answer = holder.post(form_at(number), WISH | {"recipient": typed, "step": "check"})
     assert answer.status_code == 400

@@ -175,7 +175,7 @@ def test_the_lists_tell_of_shares_requests_and_notices(people, portal_world):
     (asked,) = _json(archive, "requests.json")
     assert (asked["code"], asked["text"], asked["answer"]) == (wish.code, "生日有誤", "同意換發")
     notices = _json(archive, "notices.json")
-    assert {one["document"] for one in notices} == {number}
+    assert {one["about"] for one in notices} == {number, wish.code}
     for name in ("shares", "requests", "notices"):
         assert archive.read(f"{name}.csv").startswith(b"\xef\xbb\xbf")
     assert _json(_taken(people["sister_id"]), "requests.json") == []

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from portal_world import COOKIE, listed_copies
+from portal_world import listed_copies
+from visits import COOKIE
 from wagtail import hooks
 
+from cms.core import clock
 from cms.portal.holder import spoken
 from cms.portal.purposes import FULL_NAME, SIGNED_IN
 from cms.signin.providers import HOOK
-from cms.vault.models import AccessRecord, CustodyGrant
+from cms.vault.models import AccessRecord, CustodyGrant, Document
 
 IDS_HINT, CLAIM, REQUESTS = "/my/sign-in/id/", "/my/claim/", "/my/requests/"
 
@@ -154,6 +156,18 @@ def test_a_recycled_number_shows_the_name_of_whoever_is_there(client_of):
     assert "P○○ K○○" in html
     html = client_of("huang_old_id").get("/my/").content.decode()
     assert "黃○峯" in html
+
+
+def test_whoever_acts_for_somebody_else_is_not_called_by_their_name(client_of, document_of, people):
+    lins, visitor = document_of("diploma"), people["shen_mobile"]
+    CustodyGrant.objects.create(
+        document=lins, kind="proxy", citizen_id=visitor.alone, mobile_hash=visitor.mobile_hash, starts_at=lins.issued_at
+    )
+    Document.objects.filter(pk=lins.pk).update(issued_at=clock.now())
+    html = client_of(visitor).get("/my/").content.decode()
+    assert lins.number in html
+    assert "沈○𡘙" in html
+    assert "林○辰" not in html
 
 
 def test_without_an_open_document_there_is_no_name(client_of, document_of):

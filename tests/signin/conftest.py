@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from signin_mobile_world import make_world
 
 from cms.core import clock
@@ -13,6 +14,7 @@ from cms.core import clock
 def school(settings, tmp_path, db) -> None:
     """Where the documents of these tests come from."""
     settings.MYDOC_HOME, settings.MYDOC_KEYS = tmp_path / "home", tmp_path / "keys"
+    cache.clear()
     make_world()
 
 

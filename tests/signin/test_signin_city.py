@@ -208,8 +208,9 @@ def test_the_page_to_choose_from_is_plain_and_marked_as_a_test(browser, lang, he
     assert set(browser.session.cookies.keys()) == {"city_account_csrf"}
 
 
-def test_the_list_leads_nowhere_else(browser):
-    assert browser.open(f"{browser.issuer}/sign-in/?next=https://evil.example/") == ""
+@pytest.mark.parametrize("planted", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "http://[?x=%00"])
+def test_the_list_leads_nowhere_else(browser, planted):
+    assert browser.open(f"{browser.issuer}/sign-in/?next={planted}") == ""
     assert browser.press("person", LIN.sub) == ""
     assert browser.page.url == f"{browser.issuer}/"
 

@@ -4,13 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from signin_mobile_browser import CODE, COOKIE, DIGITS, START, asked, session_of, signed_in, text_of, visitor_of
 from signin_mobile_world import CHILD, FATHER, PHONE, TWIN, UNKNOWN, another, issue, newest_code
 
 from cms.accounts.identity import mobile_hash
 from cms.accounts.visitors import Assurance, Visitor
 from cms.delivery.channels import outbox
-from cms.delivery.channels.base import ChannelDown, Rejected
+from cms.delivery.channels.base import ChannelDown, Rejected, Unanswered
 from cms.delivery.models import Outbox
 from cms.signin import sessions
 
@@ -47,6 +48,17 @@ def test_the_page_that_was_asked_for_is_the_one_that_comes(client):
     assert client.post(DIGITS, {"last_four": "6789"})["Location"] == f"/my/d/{document.number}/"
 
 
+def test_the_page_that_was_asked_for_comes_in_the_language_of_signing_in(client):
+    for asked_for, there, comes in (
+        ("/my/looks/", "/my/en/", "/my/en/looks/"),
+        ("/my/en/looks/", "/my/", "/my/looks/"),
+    ):
+        client.cookies.clear()
+        client.get(asked_for)
+        client.post(f"{there}sign-in/", {"mobile": PHONE})
+        assert client.post(f"{there}sign-in/code/", {"code": newest_code()})["Location"] == comes
+
+
 def test_who_has_no_document_is_signed_in_all_the_same(client):
     assert signed_in(client, UNKNOWN)["Location"] == "/my/"
     visitor = visitor_of(client)
@@ -76,7 +88,7 @@ def test_a_slip_in_the_number_is_told_beside_it(client, typed, problem, english)
 
 @pytest.mark.parametrize(("trouble", "status"), [(ChannelDown("OSError"), 503), (Rejected("HTTP 400"), 400)])
 def test_a_gateway_that_does_not_send_is_told_in_words(client, monkeypatch, trouble, status):
-    def fail(self, mobile, text, reference):
+    def fail(self, mobile, text, reference, **how):
         raise trouble
 
     with monkeypatch.context() as broken:
@@ -86,7 +98,18 @@ def test_a_gateway_that_does_not_send_is_told_in_words(client, monkeypatch, trou
     assert "這次" in text_of(answers[0])
     assert "nothing was counted" in text_of(answers[1])
     assert 'role="alert"' in text_of(answers[0])
+    cache.clear()
     assert asked(client)["Location"] == CODE
+
+
+def test_a_text_that_may_be_late_is_told_in_words(client, monkeypatch):
+    def fall_silent(self, mobile, text, reference, **how):
+        raise Unanswered("TimeoutError")
+
+    monkeypatch.setattr(outbox.OutboxGateway, "send", fall_silent)
+    assert asked(client)["Location"] == CODE
+    assert "簡訊現在比較慢" in text_of(client.get(CODE))
+    assert "Texts are slow at the moment" in text_of(client.get("/my/en/sign-in/code/"))
 
 
 def test_a_wrong_code_says_how_many_tries_are_left(client):
@@ -117,7 +140,7 @@ def test_an_expired_code_is_told_and_another_one_comes(client, later):
     asked(client)
     code = newest_code()
     later(minutes=10)
-    assert "驗證碼已過期，請重新傳送" in text_of(client.post(CODE, {"code": code}))
+    assert "驗證碼已過期或已經用過，請重新傳送" in text_of(client.post(CODE, {"code": code}))
     assert client.post(CODE, {"again": "1"})["Location"] == CODE
     assert "已重新傳送" in text_of(client.get(CODE))
     assert client.post(CODE, {"code": newest_code()})["Location"] == "/my/"
@@ -230,3 +253,11 @@ def test_the_city_account_is_offered_where_there_is_one(client, settings):
     settings.MYDOC_CITY_ACCOUNT = settings.MYDOC_CITY_ACCOUNT | {"issuer": "https://account.city.example"}
     assert '<a class="md-btn" href="/my/city/' in text_of(client.get(START))
     assert '<a class="md-btn" href="/my/en/city/' in text_of(client.get("/my/en/sign-in/"))
+
+
+def test_who_cannot_go_on_with_a_code_is_shown_the_other_ways(client, settings):
+    settings.MYDOC_CITY_ACCOUNT = settings.MYDOC_CITY_ACCOUNT | {"issuer": "https://account.city.example"}
+    asked(client)
+    wrong = another(newest_code())
+    pages = [text_of(client.post(CODE, {"code": wrong})) for _ in range(5)]
+    assert ["/my/city/account/" in page for page in pages] == [False] * 4 + [True]

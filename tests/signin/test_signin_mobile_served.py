@@ -260,6 +260,19 @@ def test_a_gateway_that_is_down(cut_off, page, lang):
 
 
 @pytest.mark.real("chromium")
+def test_pressing_twice_signs_in_once(address, page):
+    """The second press would find the code used up, and its answer is the one that the browser shows."""
+    page.goto(f"{address}/my/sign-in/")
+    type_in(page, "0922333555")
+    enter(page)
+    page.wait_for_url("**/code/")
+    type_in(page, newest_code(address, "0922333555"))
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/my/")
+
+
+@pytest.mark.real("chromium")
 def test_without_a_script_and_by_keyboard_alone(address, browser):
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()

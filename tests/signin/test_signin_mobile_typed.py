@@ -22,6 +22,8 @@ from cms.signin.typed import read_code, read_last_four, read_mobile
         "＋８８６ 912 345 678",
         "886912345678",
         "00886912345678",
+        "\u202a+886 912-345-678\u202c",
+        "\ufeff0912\u200b345678",
     ],
 )
 def test_a_number_is_read_however_it_is_typed(typed):

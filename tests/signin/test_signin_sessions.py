@@ -8,21 +8,11 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from visits import COOKIE, signed_in
 
 from cms.accounts.visitors import Assurance, Visitor
 from cms.core import clock
 from cms.signin import sessions
-
-COOKIE = "mydoc_citizen"
-
-
-def signed_in(visitor: Visitor) -> Client:
-    store = SessionStore()
-    sessions.begin(store, visitor)
-    store.save()
-    client = Client()
-    client.cookies[COOKIE] = store.session_key
-    return client
 
 
 @pytest.fixture
@@ -82,7 +72,10 @@ def test_signing_out_needs_the_sessions_secret(visitor):
     strict.cookies[COOKIE] = client.cookies[COOKIE].value
     answer = strict.post("/my/en/sign-out/")
     assert answer.status_code == 403
-    assert "This page was open for too long" in answer.content.decode()
+    page = answer.content.decode()
+    assert "This page was open for too long" in page
+    assert "accept this site&#x27;s cookies" in page  # or it never ends
+    assert 'href="/my/"' in page  # in Chinese
     assert sessions.visitor_of(SessionStore(client.cookies[COOKIE].value)) == visitor
 
 
@@ -113,3 +106,42 @@ def test_every_answer_under_my_is_kept_nowhere_and_runs_nothing_foreign(db):
     assert answer["Referrer-Policy"] == "same-origin"
     assert "'unsafe" not in answer["Content-Security-Policy"]
     assert not re.search(r"https?://", answer["Content-Security-Policy"])
+
+
+OWN = "http://vault.city.example:8443"
+
+
+@pytest.fixture
+def own_address(settings) -> None:
+    settings.MYDOC_VERIFY_URL = OWN
+    settings.ALLOWED_HOSTS = ["vault.city.example", "localhost"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8443", "LOCALHOST", "localhost.", "vault.city.example."])
+@pytest.mark.parametrize(
+    "path", ["/my/", "/my/en/looks/?page=2&q=%E6%9E%97", "/my//evil.example/", "/my/%0D%0AX:%20y/", "/my/?a=%0d%0aX:y"]
+)
+def test_another_name_of_the_site_leads_to_its_own_host(db, own_address, host, path):
+    client = Client(headers={"host": host})
+    for answer in (client.get(path), client.head(path)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(f"{OWN}/my/")
+        assert "X" not in answer.headers
+        assert not answer.cookies
+    assert client.get("/my/en/looks/?page=2&q=%E6%9E%97")["Location"] == f"{OWN}/my/en/looks/?page=2&q=%E6%9E%97"
+
+
+@pytest.mark.parametrize("host", ["vault.city.example:8443", "VAULT.city.example", "vault.city.example:9"])
+def test_nobody_is_led_anywhere_under_the_sites_own_name(db, own_address, host):
+    assert Client(headers={"host": host}).get("/my/sign-in/").status_code == 200
+
+
+def test_a_name_that_is_not_the_sites_is_refused_and_forms_stay_where_they_are(db, own_address):
+    assert Client(headers={"host": "evil.example"}).get("/my/").status_code == 400
+    assert (
+        Client(headers={"host": "localhost", "x-forwarded-host": "evil.example"}).get("/my/")["Location"]
+        == f"{OWN}/my/"
+    )
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    assert client.post("/my/sign-in/", {"mobile": "0912345678"}).status_code == 403
+    assert client.get("/v/").status_code == 200  # no cookie there, so any name will do

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import django
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[up]) for up in (2, 1)]  # the project, and what all tests have in common
 django.setup()
 
 from custody_world import issue_shared, lin, somebody  # noqa: E402

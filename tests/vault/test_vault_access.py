@@ -68,7 +68,7 @@ def test_only_a_superuser_can_break_the_glass(world):
         look(world.people.stranger, number, break_glass=True)
 
 
-@pytest.mark.parametrize("purpose", ["", " ", "查" * 201])
+@pytest.mark.parametrize("purpose", ["", " ", "\u200b\u3164", "查" * 201])
 def test_a_look_needs_a_purpose_that_fits(world, purpose):
     number = issue()
     with pytest.raises(Refused, match="目的"):

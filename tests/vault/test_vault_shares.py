@@ -8,6 +8,7 @@ from custody_world import issue_shared, lin, lin_city, somebody
 from django.db import IntegrityError, connection, transaction
 from vault_world import acting, issue
 
+from cms.accounts.models import Citizen
 from cms.accounts.visitors import Assurance, Visitor
 from cms.audit.models import AuditEvent
 from cms.core import clock
@@ -16,7 +17,7 @@ from cms.vault import access
 from cms.vault.access import get_document_for, read_share_terms
 from cms.vault.bearers import ShareBearer
 from cms.vault.models import AccessRecord, CustodyGrant, Document, ShareLink, ShareOpening, ShareRevocation
-from cms.vault.permissions import documents_for
+from cms.vault.permissions import documents_for, open_shares
 from cms.vault.selectors import ShareState, share_by_token, share_state, shares_for
 from cms.vault.services.retention import destroy_document
 from cms.vault.services.shares import MOST_OPEN, make_share, revoke_share
@@ -307,6 +308,26 @@ def test_a_share_gives_its_maker_nothing_once_custody_ended(number):
     CustodyGrant.objects.filter(document__number=number, kind="holder").update(ends_at=clock.now())
     assert not documents_for(lin()).exists()
     assert not shares_for(lin()).exists()
+
+
+def test_whoever_holds_no_more_lends_no_more(number):
+    link, token = share(number)
+    CustodyGrant.objects.filter(document__number=number, kind="holder").update(ends_at=clock.now())
+    with pytest.raises(NotFound):
+        look_by(link, number)
+    assert not open_shares(clock.now()).exists()
+    assert share_state(share_by_token(token), clock.now()) is ShareState.EXPIRED
+
+
+def test_nor_does_the_next_holder_by_a_link_of_the_last_one(number):
+    link, _token = share(number)
+    now = clock.now()
+    CustodyGrant.objects.filter(document__number=number, kind="holder").update(ends_at=now)
+    CustodyGrant.objects.create(
+        document=link.grant.document, kind="holder", citizen=Citizen.objects.create(), starts_at=now
+    )
+    with pytest.raises(NotFound):
+        look_by(link, number)
 
 
 # what stays

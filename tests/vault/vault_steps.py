@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import django
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[up]) for up in (2, 1)]  # the project, and what all tests have in common
 django.setup()
 
 import psycopg  # noqa: E402

@@ -137,6 +137,22 @@ def test_full_width_and_unseen_characters_are_forgiven(client, db, typed):
     assert client.get("/v/", {"code": typed})["Location"] == f"/v/{TOKEN}"
 
 
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "驗證碼：7KQF-2M9X-4TRD-HW3P-V8NC",
+        "驗證碼 7KQF 2M9X 4TRD HW3P V8NC",
+        "（7KQF-2M9X-4TRD-HW3P-V8NC）",
+        "7KQF-2M9X-4TRD-HW3P-V8NC。",
+        "<https://verify.mydoc.example/v/7KQF2M9X4TRDHW3PV8NC>",
+        "查驗網址：https://verify.mydoc.example/v/7KQF2M9X4TRDHW3PV8NC",
+    ],
+)
+def test_what_is_copied_with_a_code_is_forgiven(client, db, copied):
+    response = client.get("/v/", {"code": copied})
+    assert (response.status_code, response["Location"]) == (302, f"/v/{TOKEN}")
+
+
 def test_what_was_typed_is_there_to_be_mended(client, db):
     for typed, shown in (
         (TOKEN[:-1].lower(), "7KQF-2M9X-4TRD-HW3P-V8N"),

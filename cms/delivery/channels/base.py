@@ -1,4 +1,4 @@
-"""What a channel is, what it carries, and the three ways in which it says no.
+"""What a channel is, what it carries, and the ways in which it says no.
 
 Another one is plugged in by a Wagtail hook, which gives the channel:
 
@@ -35,6 +35,9 @@ class Channel(Protocol):
     def send(self, to: str, message: Message) -> None:
         """Hand the message over; raises ChannelDown, Deferred or Rejected, whose text names no person and no address."""
 
+    def close(self) -> None:
+        """End what was begun for a round of messages, such as a connection; the next message may begin it again."""
+
 
 class NotSent(Exception):
     """A message did not go; the text is a technical word for the record, such as "SMTP 451"."""
@@ -44,9 +47,17 @@ class ChannelDown(NotSent):
     """Nothing goes through this channel now: all that waits for it is left alone for a while."""
 
 
+class Unanswered(ChannelDown):
+    """The message was handed over whole, but nobody answered in time: it may be on its way."""
+
+
 class Deferred(NotSent):
     """This message does not go now and may go later."""
 
 
 class Rejected(NotSent):
     """This message never goes to this address."""
+
+
+class NoSuchAddress(Rejected):
+    """No message ever goes to this address."""

@@ -29,6 +29,6 @@ class OutboxBackend(BaseEmailBackend):
 class OutboxGateway:
     """Short messages, kept here instead of sent."""
 
-    def send(self, mobile: str, text: str, reference: str) -> None:
+    def send(self, mobile: str, text: str, reference: str, *, seconds: float = 0) -> None:
         """Never refuses."""
         Outbox.objects.create(channel="sms", recipient=mask_phone(mobile), subject="", body=text, at=clock.now())

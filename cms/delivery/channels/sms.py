@@ -15,10 +15,10 @@ from django.utils.module_loading import import_string
 
 from cms.core.masking import mask_phone
 
-from .base import ChannelDown, Deferred, Message, Rejected
+from .base import ChannelDown, Deferred, Message, Rejected, Unanswered
 
 _log = logging.getLogger(__name__)
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 10  # for a worker, which has the time
 TOO_MANY = 429
 NOT_OURS = (401, 402, 403, 404)  # our key, credit or address is wrong: true for every message
 
@@ -26,8 +26,11 @@ NOT_OURS = (401, 402, 403, 404)  # our key, credit or address is wrong: true for
 class Gateway(Protocol):
     """Hands one text to the network of a mobile operator."""
 
-    def send(self, mobile: str, text: str, reference: str) -> None:
-        """Raises ChannelDown, Deferred or Rejected; reference is ours, to tell the message apart."""
+    def send(self, mobile: str, text: str, reference: str, *, seconds: float = TIMEOUT_SECONDS) -> None:
+        """Raises ChannelDown, Deferred or Rejected; reference is ours, to tell the message apart.
+
+        seconds: how long to wait for a connection, and for an answer; Unanswered if only that one is missing.
+        """
 
 
 class SmsChannel:
@@ -42,6 +45,9 @@ class SmsChannel:
         """Hand one text to the gateway of the settings; raises ChannelDown, Deferred or Rejected."""
         gateway().send(to, message.text, message.reference)
 
+    def close(self) -> None:
+        """Every text has a connection of its own."""
+
 
 def gateway() -> Gateway:
     """The gateway that settings.MYDOC_SMS_GATEWAY names."""
@@ -51,7 +57,7 @@ def gateway() -> Gateway:
 class ConsoleGateway:
     """Writes to the log what would be sent, the number masked."""
 
-    def send(self, mobile: str, text: str, reference: str) -> None:
+    def send(self, mobile: str, text: str, reference: str, *, seconds: float = TIMEOUT_SECONDS) -> None:
         """Never refuses."""
         _log.info("簡訊 %s → %s：%s", reference, mask_phone(mobile), text)
 
@@ -75,17 +81,19 @@ class HttpGateway:
         secure = urllib.request.HTTPSHandler(context=context or ssl.create_default_context())
         self._opener = urllib.request.build_opener(secure, _StayHere())
 
-    def send(self, mobile: str, text: str, reference: str) -> None:
-        """Any 2xx is an acceptance; raises ChannelDown, Deferred or Rejected."""
+    def send(self, mobile: str, text: str, reference: str, *, seconds: float = TIMEOUT_SECONDS) -> None:
+        """Any 2xx is an acceptance; raises ChannelDown, Unanswered, Deferred or Rejected."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
         body = json.dumps({"to": mobile, "text": text, "reference": reference}, ensure_ascii=False).encode()
         request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310 - https only, see gateway_problem
         try:
-            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+            with self._opener.open(request, timeout=seconds) as answer:
                 answer.read(1024)
         except urllib.error.HTTPError as refused:
             with refused:
                 raise _answer(refused.code) from refused
+        except TimeoutError as silence:  # while connecting and sending it would be a URLError
+            raise Unanswered(type(silence).__name__) from silence
         except (OSError, HTTPException) as trouble:
             raise ChannelDown(type(trouble).__name__) from trouble
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from itertools import groupby
 
@@ -15,10 +16,10 @@ from cms.core import clock
 from cms.core.errors import Unreadable
 from cms.core.papers import Actor
 from cms.delivery.channels import channels
-from cms.delivery.channels.base import Channel, ChannelDown, Deferred, Rejected
+from cms.delivery.channels.base import Channel, Deferred, NoSuchAddress, NotSent, Rejected
 from cms.delivery.letters import compose
 from cms.delivery.models import Attempt, Notice
-from cms.delivery.selectors import channels_off
+from cms.delivery.selectors import came_back, channels_off
 from cms.doctypes.selectors import definition_of
 from cms.vault.access import OpenDocument, open_for_system
 from cms.vault.models import Document
@@ -27,8 +28,10 @@ from cms.vault.models import Document
 LEASE = timedelta(minutes=2)
 DELAYS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 MOST_ATTEMPTS = len(DELAYS) + 1
-# While a channel is down its notices wait without being tried, so that an outage uses up no attempts.
+# While a channel is down its notices wait without being tried, so that an outage uses up few attempts.
 PAUSE = timedelta(minutes=1)
+# What is our own fault uses up no last attempt for so long (RFC 5321 section 4.5.4.1: four to five days).
+PATIENCE = timedelta(days=5)
 JOB, PURPOSE = "notices", "寄送通知給持有人"
 ACTOR = Actor("system", JOB, "worker")
 
@@ -36,11 +39,20 @@ Outcome, State = Attempt.Outcome, Notice.State
 ENDS = {
     Outcome.SENT: State.SENT,
     Outcome.REJECTED: State.FAILED,
+    Outcome.GONE: State.FAILED,
+    Outcome.CAME_BACK: State.FAILED,
     Outcome.GIVEN_UP: State.FAILED,
     Outcome.DESTROYED: State.SUPPRESSED,
     Outcome.NO_ADDRESS: State.SUPPRESSED,
     Outcome.TURNED_OFF: State.SUPPRESSED,
 }
+NOT_SENT = (  # the first that fits; a channel that is down is what is left
+    (NoSuchAddress, Outcome.GONE),
+    (Rejected, Outcome.REJECTED),
+    (Deferred, Outcome.DEFERRED),
+    (NotSent, Outcome.DOWN),
+)
+OUR_FAULT = (Outcome.DOWN, Outcome.UNREADABLE)
 
 
 def send_due(limit: int = 50, seconds: float = 2.0) -> int:
@@ -49,7 +61,13 @@ def send_due(limit: int = 50, seconds: float = 2.0) -> int:
     A message may go twice if the worker dies between sending and noting it, never because two workers run.
     """
     ways = dict(channels())
-    stop = time.monotonic() + seconds
+    with ExitStack() as round_:
+        for channel in ways.values():
+            round_.callback(channel.close)
+        return _send_due(ways, limit, time.monotonic() + seconds)
+
+
+def _send_due(ways: dict[str, Channel], limit: int, stop: float) -> int:
     due = Notice.objects.filter(state=State.PENDING, not_before__lte=clock.now(), channel__in=ways)
     waiting = due.select_related("document__doc_type_version", "document__face", "look")
     tried = 0
@@ -110,14 +128,13 @@ def _try(notice: Notice, opened: OpenDocument, channel: Channel) -> Attempt.Outc
     if not to:
         return _settle(notice, Outcome.NO_ADDRESS)
     notice.recipient_hash = keyed("notice", channel.slug, to.strip().casefold())
+    if not notice.requested_by and came_back(channel.slug, notice.recipient_hash):  # whoever asks for it may try again
+        return _settle(notice, Outcome.CAME_BACK)
     try:
         channel.send(to, compose(notice, opened, short=channel.short))
-    except Rejected as refused:
-        return _settle(notice, Outcome.REJECTED, str(refused))
-    except Deferred as refused:
-        return _settle(notice, Outcome.DEFERRED, str(refused))
-    except ChannelDown as trouble:
-        return _settle(notice, Outcome.DOWN, str(trouble))
+    except NotSent as trouble:
+        outcome = next(outcome for kind, outcome in NOT_SENT if isinstance(trouble, kind))
+        return _settle(notice, outcome, str(trouble))
     return _settle(notice, Outcome.SENT)
 
 
@@ -130,18 +147,22 @@ def address_in(opened: OpenDocument, channel: Channel) -> str:
 @transaction.atomic
 def _settle(notice: Notice, outcome: Attempt.Outcome, detail: str = "") -> Attempt.Outcome:
     """Note how the try ended, and what becomes of the notice; given back, it waits longer each time."""
-    again = outcome not in ENDS and notice.attempts < MOST_ATTEMPTS
-    state = State.PENDING if again else ENDS.get(outcome, State.FAILED)
     now = clock.now()
+    patient = outcome in OUR_FAULT and now - notice.created_at < PATIENCE
+    again = outcome not in ENDS and (patient or notice.attempts < MOST_ATTEMPTS)
+    state = State.PENDING if again else ENDS.get(outcome, State.FAILED)
+    attempts = min(notice.attempts, len(DELAYS)) if again else notice.attempts
     held = Notice.objects.filter(pk=notice.pk, state=State.PENDING, not_before=notice.not_before)
     held.update(
         state=state,
-        not_before=now + DELAYS[notice.attempts - 1] if again else now,
+        attempts=attempts,
+        not_before=now + DELAYS[attempts - 1] if again else now,
         recipient_hash=notice.recipient_hash,
     )
     Attempt.objects.create(notice=notice, at=now, outcome=outcome, detail=detail[:60])
     if not again:
-        detail_of_event = {"document": notice.document.number, "kind": notice.kind, "channel": notice.channel}
+        about = {"request": notice.request} if notice.request else {"document": notice.document.number}
+        detail_of_event = about | {"kind": notice.kind, "channel": notice.channel}
         event = Event(f"delivery.notice.{state}", "notice", notice.code, detail_of_event)
         record_events(actor=ACTOR, events=[event])
     return outcome

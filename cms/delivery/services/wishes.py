@@ -1,4 +1,6 @@
-"""What people and mail servers say about notices: send it again, it came back, I want none."""
+"""What people and mail servers say about notices: send it again, tell of this, it came back, I want none."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from cms.core.errors import NotFound, Refused
 from cms.core.papers import Actor
 from cms.delivery.channels import channels
 from cms.delivery.models import Notice, Preference, Receipt
+from cms.delivery.selectors import ways_to
 from cms.vault.models import Document
 from cms.vault.services.status import lock_document, require_role
 
@@ -40,6 +43,23 @@ def resend_notice(*, actor: Actor, number: str) -> list[Notice]:
     detail = {"kind": kind, "notices": [notice.code for notice in made]}
     record_events(actor=actor, events=[Event("delivery.notice.resent", "document", number, detail)])
     return made
+
+
+@transaction.atomic
+def tell_of_answer(*, request: str, documents: Sequence[Document]) -> list[Notice]:
+    """Tell a citizen once, by the addresses in these documents of theirs, that a request was answered.
+
+    To be called in the transaction that keeps the answer, by whoever checked the right to give it; request is its
+    code. The notices are pending; none are made where there is no address. Raises IntegrityError when told before.
+    """
+    now = clock.now()
+    made = [
+        Notice(
+            document=document, kind=Notice.Kind.ANSWERED, channel=slug, request=request, created_at=now, not_before=now
+        )
+        for slug, document in ways_to(documents).items()
+    ]
+    return Notice.objects.bulk_create(made)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What the provider's pages say, in Chinese and English side by side."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -55,7 +55,7 @@ def words_in(lang: str) -> dict[str, str]:
 
 def language_of(request: HttpRequest) -> str:
     """The language that the client asked for (ui_locales), here or in the address that follows signing in."""
-    following = parse_qs(urlsplit(request.GET.get("next", "")).query)
+    following = parse_qs(request.GET.get("next", "").partition("?")[2])  # it may be no address at all
     asked = request.GET.get("ui_locales") or following.get("ui_locales", [""])[0]
     return "en" if asked.startswith("en") else "zh"
 

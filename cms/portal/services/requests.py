@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,14 +18,18 @@ from cms.audit.services import record_events
 from cms.core import clock
 from cms.core.errors import Refused
 from cms.core.papers import Actor
+from cms.delivery.services import tell_of_answer
+from cms.doctypes.kinds.base import without_hidden
 from cms.portal.models import DataRequest
-from cms.portal.selectors import Texts, answer_context, look_of, request_for, text_context, texts_of
+from cms.portal.selectors import Texts, address_books, answer_context, look_of, request_for, text_context, texts_of
 from cms.vault.models import AccessRecord, Document
 from cms.vault.permissions import documents_for
 
 LONGEST_TEXT = 1_000
 MOST_A_DAY = 10
 Kind, State = DataRequest.Kind, DataRequest.State
+# Control characters, and what turns the direction of the words after it around: no one side may show the other such.
+_NEVER_WRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ANSWERS = (State.GRANTED, State.PARTLY, State.REFUSED)
 
 
@@ -99,7 +104,9 @@ def read_request(*, actor: Actor, code: str) -> tuple[DataRequest, Texts]:
 
 @transaction.atomic
 def answer_request(*, actor: Actor, code: str, outcome: str, text: str) -> DataRequest:
-    """Answer a request, once and for good, as records manager over its agency. Nothing else follows by itself.
+    """Answer a request, once and for good, as records manager over its agency; the citizen is told that there is an answer.
+
+    Nothing else follows by itself.
 
     Raises NotFound for a request that actor does not answer, Refused without an outcome or words for it, or for a
     request that has ended.
@@ -107,15 +114,17 @@ def answer_request(*, actor: Actor, code: str, outcome: str, text: str) -> DataR
     request = request_for(user_of(actor), code)
     if outcome not in ANSWERS:
         raise Refused("還沒有選擇答覆的結果。請選擇同意、部分同意或不同意。")
-    if not text.strip():
+    text = _plain(text)
+    if not text:
         raise Refused("答覆是空白的。請寫下理由和接下來會怎麼辦理，申請人看得到。")
-    if len(text.strip()) > LONGEST_TEXT:
-        raise Refused(f"答覆有 {len(text.strip())} 個字，至多 {LONGEST_TEXT} 個字；請縮短後再送出。")
-    answer = seal_text(text.strip(), answer_context(request))
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"答覆有 {len(text)} 個字，至多 {LONGEST_TEXT} 個字；請縮短後再送出。")
+    answer = seal_text(text, answer_context(request))
     if not _end(request, state=State(outcome), answer=answer, answered_by=actor.ref):
         raise Refused(f"申請 {code} 已經答覆，或申請人已經撤回，不能再答覆。請重新整理後再看一次。")
     detail = {"outcome": outcome, "kind": request.kind, "document": getattr(request.document, "number", "")}
     record_events(actor=actor, events=[Event("portal.request.answered", "data_request", code, detail)])
+    tell_of_answer(request=code, documents=address_books(request))
     return request
 
 
@@ -147,12 +156,18 @@ def _document(visitor: Visitor, kind: str, number: str) -> Document | None:
 
 
 def _text(text: str) -> str:
-    bare = text.replace("\r\n", "\n").strip()  # a form sends a line's end as two characters
+    bare = _plain(text)
     if not bare:
         raise Refused("內容是空白的。", code="request_empty", field="text")
     if len(bare) > LONGEST_TEXT:
         raise Refused("內容太長。", code="request_long", field="text", most=LONGEST_TEXT, n=len(bare))
     return bare
+
+
+def _plain(text: str) -> str:
+    """The text as both sides read it; empty where nothing would be seen."""
+    lines = _NEVER_WRITTEN.sub("", text.replace("\r\n", "\n"))  # a form sends a line's end as two characters
+    return lines.strip() if without_hidden(lines).strip() else ""
 
 
 def _citizen(visitor: Visitor) -> Citizen:

@@ -21,10 +21,13 @@ from cms.accounts.selectors import actor_for
 from cms.core.clock import TAIPEI
 from cms.core.dates import roc_short
 from cms.core.errors import NotFound, Refused
+from cms.delivery.channels import channels
+from cms.delivery.models import Notice
+from cms.delivery.selectors import notices_of_answer
 from cms.portal.forms import AnswerForm, RequestFilters
 from cms.portal.models import DataRequest
 from cms.portal.permissions import answers_somewhere, requests_for
-from cms.portal.selectors import RequestCriteria, find_requests, request_choices
+from cms.portal.selectors import RequestCriteria, channels_to, find_requests, request_choices
 from cms.portal.services.listing import export_requests
 from cms.portal.services.requests import answer_request, read_request
 
@@ -147,6 +150,8 @@ def request_desk(request: HttpRequest, code: str) -> HttpResponse:
         "tag": state_tag(wish),
         "assurance": ASSURANCES.get(wish.assurance, wish.assurance),
         "form": form,
+        "reach": _reach(wish) if wish.state == State.OPEN else "",
+        "told": [_told(notice) for notice in notices_of_answer(wish.code)],
         "others": requests_for(request.user).filter(citizen=wish.citizen).exclude(pk=wish.pk).order_by("-pk"),
     }
     return render(request, "portal/admin/request.html", page, status=400 if form.errors else 200)
@@ -170,6 +175,21 @@ def export_list(request: HttpRequest) -> HttpResponse:
         write=lambda actor, format_: export_requests(actor=actor, criteria=criteria, format_=format_),
     )
     return answer_export(request, export)
+
+
+def _reach(wish: DataRequest) -> str:
+    """What the records manager should know of the ways to the citizen before answering."""
+    ways = channels_to(wish)
+    wanted = "、".join(label for label, is_wanted in ways.items() if is_wanted)
+    if wanted:
+        return f"送出後，系統會以{wanted}通知申請人有答覆了。通知裡不寫申請和答覆的內容。"
+    return "申請人關掉了通知，只會在入口網看到答覆。" if ways else "沒有聯絡方式，民眾只會在入口網看到。"
+
+
+def _told(notice: Notice) -> str:
+    """電子郵件：寄送失敗（位址不存在）"""
+    channel = channels().get(notice.channel)
+    return f"{channel.label if channel else notice.channel}：{notice.ending}"
 
 
 def _answered(request: HttpRequest, code: str, form: AnswerForm) -> bool:

@@ -59,7 +59,7 @@ def show_document(request: HttpRequest, number: str, lang: str) -> HttpResponse:
         "other_pages": range(2, face.pages + 1),
         "facts": facts_of(face, lang),
         "contents": contents_of(opened, lang),
-        "recent_said": format_html(words["document_looks_recent"], n=count_recent(opened.document)),
+        "recent_said": format_html(words["document_looks_recent"], n=count_recent(request.visitor, opened.document)),
         "history_title": format_html(words["history"], n=count),
         "acts": acts,
         "certificate": certificate(face, lang),

@@ -70,12 +70,19 @@ def _channels(request: HttpRequest, lang: str) -> Iterator[dict[str, Any]]:
 def _notice(notice: Notice, lang: str) -> dict[str, Any]:
     words, face = words_in(lang), notice.document.face
     title, is_chinese = either(face.type_name, face.type_name_en, lang)
+    path = f"d/{notice.document.number}"
+    if notice.request:  # an answer is told by the address in some document, which it says nothing of
+        title, is_chinese, path = (
+            words["request_title"].format(code=notice.request),
+            False,
+            f"requests/{notice.request}",
+        )
     return {
         "code": notice.code,
         "at": moment(notice.created_at.astimezone(TAIPEI), lang),
         "iso": notice.created_at.isoformat(timespec="seconds"),
         "kind": words[f"told_kind_{notice.kind}"],
-        "number": notice.document.number,
+        "path": path,
         "title": title,
         "is_chinese": is_chinese,
         "channel": words.get(f"channel_{notice.channel}", notice.channel),

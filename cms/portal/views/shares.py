@@ -27,8 +27,9 @@ from cms.vault.services.shares import make_share, revoke_share
 from cms.vault.share_terms import DAYS
 from cms.verification.page import other_language
 
-# The session's keys: the form that made the last link, and that a link was just taken back.
-MADE, TOLD = "portal_share_made", "portal_share_told"
+# The session's keys: the document and fields that were checked last, the form that made the last link, and that a link
+# was just taken back.
+CHECKED, MADE, TOLD = "portal_share_checked", "portal_share_made", "portal_share_told"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +40,14 @@ def share(request: HttpRequest, number: str, lang: str) -> HttpResponse:
     if not may_share(request.visitor, face.document):
         return _refused(request, "share_not_in_force", number, lang)
     wish = wish_in(request.POST) if request.method == "POST" else Wish()
-    if request.POST.get("step") == "make":
+    step = request.POST.get("step")
+    if step == "make" and request.session.get(CHECKED) == _as_checked(number, wish):
         return _make(request, face, wish, lang)
     opened = open_own(request.visitor, number, purpose=SHARE)
     choices = shown_fields(opened, lang)
     if not choices:
         return _refused(request, "share_nothing", number, lang)
-    if request.POST.get("step") != "check":
+    if step not in ("check", "make"):
         return _form(request, face, wish, choices, lang)
     problems = wish.problems(choices)
     if problems:
@@ -91,6 +93,7 @@ def _form(
 
 
 def _check(request: HttpRequest, face: PublicFace, wish: Wish, choices: Sequence[Shown], lang: str) -> HttpResponse:
+    request.session[CHECKED] = _as_checked(face.number, wish)
     page = _heading(face, lang) | {
         "wish": wish,
         "chosen": [choice for choice in choices if choice.code in wish.terms.fields],
@@ -129,6 +132,11 @@ def _refused(request: HttpRequest, code: str, number: str, lang: str, **facts: A
     words = words_in(lang)
     text = sentence_of(Refused("", code=code, **facts), words, lang)
     return show(request, "signin/told.html", {"heading": words["share_closed"], "text": text}, lang, status=409)
+
+
+def _as_checked(number: str, wish: Wish) -> list[str]:
+    """By what a wish is known again that was checked against the pages of its document; nothing personal."""
+    return [number, *wish.terms.fields]
 
 
 def _heading(face: PublicFace, lang: str) -> dict[str, Any]:

@@ -78,8 +78,9 @@ SENTENCES = {
     "request.title": ("申請 {code}", "Request {code}"),
     "request.sent": ("申請已送出", "Your request was sent"),
     "request.sent.text": (
-        "申請編號是 {code}，答覆會出現在這一頁。",
-        "Its number is {code}. The answer will stand on this page.",
+        "申請編號是 {code}，答覆會出現在這一頁。文件裡有您的電子郵件或手機的，有答覆時會通知您。",
+        "Its number is {code}. The answer will stand on this page. You will be told of it if a document of yours bears your "
+        "e-mail address or mobile number.",
     ),
     "request.kind": ("種類", "Kind"),
     "request.state": ("狀態", "State"),
@@ -103,7 +104,7 @@ SENTENCES = {
     "request.withdraw": ("撤回這項申請", "Withdraw this request"),
     "request.withdraw.text": (
         "撤回後機關不再辦理，需要時可以再提一次。",
-        "The agency then stops. You can ask again at any time.",
+        "If you withdraw it, the agency stops. You can ask again at any time.",
     ),
     "request.withdrawn": ("申請已撤回", "The request was withdrawn"),
     "request.all": ("全部申請", "All requests"),

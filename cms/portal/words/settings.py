@@ -6,18 +6,18 @@ SENTENCES = {
     "settings.signed_in": ("您現在怎麼登入", "How you are signed in"),
     "settings.by_mobile": ("手機驗證碼", "A code sent to your mobile"),
     "settings.by_mobile.opens": (
-        "打得開的，是只用這支手機發給您的文件。用身分證字號發的文件，要再輸入身分證後 4 碼。",
+        "看得到只用手機號碼發給您的文件。有身分證字號的文件，要再輸入身分證後 4 碼才看得到。",
         "This opens documents issued to this mobile alone. Those issued to a national ID need its last four digits too.",
     ),
     "settings.by_id": ("手機驗證碼和身分證後 4 碼", "A code sent to your mobile, and the last four of your ID"),
     "settings.by_id.opens": (
-        "打得開的，是發到這支手機的文件。要看發到別支手機的，請改用城市帳號登入。",
+        "看得到發到這支手機的文件。要看發到別支手機的，請改用城市帳號登入。",
         "This opens documents issued to this mobile. To see those issued to another one, sign in with your city account.",
     ),
     "settings.by_city": ("城市帳號", "City account"),
-    "settings.by_city.opens": ("打得開您的全部文件。", "This opens all of your documents."),
+    "settings.by_city.opens": ("看得到您的全部文件。", "This opens all of your documents."),
     "settings.give_id": ("輸入身分證後 4 碼", "Enter the last four of your ID"),
-    "settings.other_id": ("改用另一組身分證後 4 碼", "Use another last four"),
+    "settings.other_id": ("換一位使用者", "Switch to another person"),
     # notices
     "settings.notices": ("通知", "Notices"),
     "settings.notices.lead": (
@@ -29,14 +29,14 @@ SENTENCES = {
         "If somebody opens a document of yours in an emergency, you are told whatever you choose here.",
     ),
     "settings.notices.none": (
-        "用現在的登入方式，沒有打得開的文件，所以沒有通知可以設定。",
+        "您這樣登入，看不到任何文件，所以沒有通知可以設定。",
         "The way you are signed in opens no documents, so there are no notices to choose.",
     ),
     "settings.save": ("儲存通知設定", "Save notice settings"),
     "settings.saved": ("已儲存", "Saved"),
     "settings.saved.text": ("通知設定從現在起生效。", "Your notice settings apply from now on."),
     "refused.settings_nobody": (
-        "用現在的登入方式，沒有打得開的文件，所以沒有通知可以設定。",
+        "您這樣登入，看不到任何文件，所以沒有通知可以設定。",
         "The way you are signed in opens no documents, so there are no notices to choose.",
     ),
     "channel.email": ("電子郵件", "E-mail"),
@@ -75,6 +75,7 @@ SENTENCES = {
     "told.kind.voided": ("文件作廢", "Document voided"),
     "told.kind.superseded": ("換發新版", "Document replaced"),
     "told.kind.break_glass": ("緊急調閱", "Emergency access"),
+    "told.kind.answered": ("申請的答覆", "Request answered"),
     "told.pending": ("等候寄送", "Waiting to be sent"),
     "told.sent": ("已寄出", "Sent"),
     "told.failed.email": (

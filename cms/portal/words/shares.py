@@ -34,7 +34,7 @@ SENTENCES = {
     # checking
     "share.check": ("確認要分享的內容", "Check what you share"),
     "share.they_see": ("對方會看到", "They will see"),
-    "share.they_miss": ("對方看不到", "They will not see"),
+    "share.they_miss": ("對方看不到：", "They will not see: "),
     "share.nothing_left": ("可以分享的欄位，都給對方看了。", "Nothing that can be shared is left out."),
     "share.about": ("連結", "The link"),
     "share.until": ("可以開到", "Opens until"),

@@ -45,7 +45,7 @@ SENTENCES = {
     "takeaway.count": ("{n} 份文件，大約 {size}", "{n} documents, about {size}"),
     "takeaway.count.one": ("1 份文件，大約 {size}", "1 document, about {size}"),
     "takeaway.count.none": (
-        "用現在的登入方式，沒有打得開的文件；下載的檔案裡只有您的申請。",
+        "您這樣登入，看不到任何文件；下載的檔案裡只有您的申請。",
         "The way you are signed in opens no documents; the file will hold only your requests.",
     ),
     "takeaway.button": ("下載全部資料", "Download everything"),
@@ -68,6 +68,7 @@ SENTENCES = {
     "column.at": ("時間", "Time"),
     "column.kind": ("種類", "Kind"),
     "column.document": ("文件編號", "Document"),
+    "column.about": ("文件或申請的編號", "Document or request"),
     "column.until": ("到期", "Until"),
     "column.times": ("開啟次數", "Opened"),
     "column.recipient": ("給誰", "For whom"),

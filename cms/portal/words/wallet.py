@@ -5,6 +5,7 @@ SENTENCES = {
     "wallet.full_name": ("顯示全名", "Show full name"),
     "wallet.hide_name": ("隱藏全名", "Hide full name"),
     "wallet.in_force": ("有效", "In force"),
+    "wallet.coming": ("還沒生效", "Not valid yet"),
     "wallet.ended": ("已經不能用", "No longer in force"),
     "wallet.issued": ("核發", "Issued"),
     "wallet.new": ("新", "New"),

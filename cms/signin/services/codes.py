@@ -17,7 +17,7 @@ from cms.signin.refusals import refusal
 from cms.signin.selectors import known_by_mobile_alone
 from cms.signin.waiting import Waiting
 
-from .limits import CODE_FROM_NETWORK, CODE_OF_NUMBER, CODE_OF_PAIR, SEND_PAUSE, SENT_TO_NUMBER, Limit
+from .limits import Limit, begin_anew, limits_of_typing
 
 GATE = Actor(kind="system", ref="sign_in", via="portal")
 TRIES_PER_CODE = 5
@@ -34,16 +34,14 @@ def check_code(*, waiting: Waiting, code: str, network: str) -> Visitor:
     of_code = _take_try(waiting)
     left = _count_try(number, network)
     if visitor := _admit(waiting, code):
-        CODE_OF_PAIR.forget(number, network)
-        for limit in (CODE_OF_NUMBER, SENT_TO_NUMBER, SEND_PAUSE):
-            limit.forget(number)
+        begin_anew(number, network)
         return visitor
     raise _refused(number, of_code, left)
 
 
 def refuse_if_locked(number: str, network: str) -> None:
     """Raises Refused if this number, this network, or both together have had all their tries; counts nothing."""
-    for limit, whose in _limits(number, network):
+    for limit, whose in limits_of_typing(number, network):
         if limit.left(*whose) <= 0:
             raise _locked(limit)
 
@@ -51,11 +49,6 @@ def refuse_if_locked(number: str, network: str) -> None:
 def code_hash(ref: str, code: str) -> str:
     """What is kept of a code: of no use without the installation's secret, nor for another browser's code."""
     return keyed("one_time_code", ref, code)
-
-
-def _limits(number: str, network: str) -> list[tuple[Limit, tuple[str, ...]]]:
-    """In this order, so that whoever hammers from one network does not use up the number's tries as well."""
-    return [(CODE_OF_PAIR, (number, network)), (CODE_FROM_NETWORK, (network,)), (CODE_OF_NUMBER, (number,))]
 
 
 def _locked(limit: Limit) -> Refused:
@@ -74,7 +67,7 @@ def _take_try(waiting: Waiting) -> int:
 def _count_try(number: str, network: str) -> tuple[int, Limit]:
     """Count one try everywhere; the limit that comes first, and what is left of it."""
     counted = []
-    for limit, whose in _limits(number, network):
+    for limit, whose in limits_of_typing(number, network):
         left = limit.count(*whose)
         if left < 0:
             raise _locked(limit)

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 
 from cms.accounts.identity import mobile_hash, open_text, seal_text
 from cms.core import clock
 from cms.core.errors import Refused
 from cms.core.masking import mask_phone
-from cms.delivery.channels.base import NotSent, Rejected
+from cms.delivery.channels.base import ChannelDown, NotSent, Rejected, Unanswered
 from cms.delivery.channels.sms import gateway
 from cms.signin.models import OneTimeCode
 from cms.signin.refusals import refusal
@@ -23,11 +24,14 @@ from cms.signin.waiting import Waiting
 from cms.signin.words.mobile import TEXT_MESSAGE
 
 from .codes import code_hash, refuse_if_locked
-from .limits import SEND_PAUSE, SENT_FROM_NETWORK, SENT_TO_NUMBER
+from .limits import SEND_PAUSE, limits_of_sending
 
 _log = logging.getLogger(__name__)
 VALID = timedelta(minutes=10)
-REST_MINUTES = 5  # for a gateway that is down
+REST_MINUTES = 5  # what somebody is told whose text did not go
+# A gateway that is down holds a web server's process, each time; so it is not waited for long, and asked less often.
+PATIENCE_SECONDS = 2
+DOWN, DOWN_SECONDS = "signin-gateway-down", 30
 _SEALED = "sign-in: mobile of a waiting browser"
 
 
@@ -46,15 +50,15 @@ def send_code(*, mobile: str, network: str, waiting: Waiting | None = None) -> W
         raise refusal("send_pause")
     ref, code = str(uuid4()), f"{secrets.randbelow(1_000_000):06d}"
     try:
-        _hand_over(mobile, code, ref)
+        answered = _hand_over(mobile, code, ref)
     except Refused:
         SEND_PAUSE.forget(number)
         raise
-    SENT_TO_NUMBER.count(number)
-    SENT_FROM_NETWORK.count(network)
+    for limit, whose in limits_of_sending(number, network):
+        limit.count(*whose)
     _keep(number, ref, code)
     sealed, now = seal_text(mobile, _SEALED).hex(), clock.now().timestamp()
-    return Waiting(ref, number, shown=mask_phone(mobile), sealed=sealed, sent_at=now, again=same)
+    return Waiting(ref, number, shown=mask_phone(mobile), sealed=sealed, sent_at=now, again=same, late=not answered)
 
 
 def send_again(*, waiting: Waiting, network: str) -> Waiting:
@@ -70,21 +74,33 @@ def send_again(*, waiting: Waiting, network: str) -> Waiting:
 
 def _refuse_if_too_many(number: str, network: str) -> None:
     refuse_if_locked(number, network)
-    for limit, whose in ((SENT_TO_NUMBER, number), (SENT_FROM_NETWORK, network)):
-        if limit.left(whose) <= 0:
+    for limit, whose in limits_of_sending(number, network):
+        if limit.left(*whose) <= 0:
             raise refusal("send_many", minutes=limit.minutes)
 
 
-def _hand_over(mobile: str, code: str, reference: str) -> None:
-    """The text, to the gateway; its last line is what browsers fill in by themselves, on our host only (WebOTP)."""
+def _hand_over(mobile: str, code: str, reference: str) -> bool:
+    """The text, to the gateway, and whether that has answered; if not, the text may come all the same, and its code works.
+
+    The text's last line is what browsers fill in by themselves, on our host only (WebOTP).
+    """
+    if cache.get(DOWN):
+        raise refusal("send_down", minutes=REST_MINUTES)
     host = urlsplit(settings.MYDOC_VERIFY_URL).hostname
+    text = TEXT_MESSAGE.format(site=settings.MYDOC_SITE_NAME, code=code, host=host)
     try:
-        gateway().send(mobile, TEXT_MESSAGE.format(site=settings.MYDOC_SITE_NAME, code=code, host=host), reference)
+        gateway().send(mobile, text, reference, seconds=PATIENCE_SECONDS)
+    except Unanswered:
+        _log.warning("a code was handed over, but nobody answered")
+        return False
     except NotSent as trouble:
         _log.warning("no code sent: %s (%s)", trouble, type(trouble).__name__)
         if isinstance(trouble, Rejected):
             raise refusal("send_rejected") from trouble
+        if isinstance(trouble, ChannelDown):
+            cache.set(DOWN, True, DOWN_SECONDS)
         raise refusal("send_down", minutes=REST_MINUTES) from trouble
+    return True
 
 
 @transaction.atomic

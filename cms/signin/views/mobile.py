@@ -77,6 +77,7 @@ def _code_page(request: HttpRequest, waiting: Waiting, lang: str, refused: Refus
     page = {
         "sent": words["sign_in_sent"].format(shown=waiting.shown),
         "sent_again": waiting.again and refused is None,
+        "late": waiting.late,
         "locked": refused is not None and refused.code == "sign_in_locked",
         "again": words["sign_in_again_in"].format(s=wait) if wait else words["sign_in_again"],
         "typed": request.POST.get("code", "")[:SHOWN_BACK],

@@ -7,10 +7,11 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.signin import sessions
-from cms.signin.frame import my_path, private, show
+from cms.signin.frame import language_of, my_path, private, show
 from cms.signin.middleware import PLACE
 from cms.signin.providers import sign_out_url
 from cms.signin.words import words_in
+from cms.verification.page import other_language
 
 
 @require_POST
@@ -39,7 +40,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the session's secret; in words under /my/, as Django says it elsewhere."""
     if not request.path_info.startswith(PLACE):
         return csrf_failure(request, reason=reason)
-    lang = "en" if request.path_info.startswith(my_path("en")) else "zh"
+    lang = language_of(request.path_info)
     words = words_in(lang)
-    page = {"heading": words["forged"], "text": words["forged_text"], "other_path": my_path(lang)}
+    page = {"heading": words["forged"], "text": words["forged_text"], "other_path": my_path(other_language(lang))}
     return show(request, "signin/told.html", page, lang, status=403)

@@ -1,7 +1,7 @@
 """What is said about the city account: every way in which signing in with it may fail has its own sentence."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "city.refused": ("沒有登入", "You are not signed in"),
+    "city.refused": ("這次登入沒有完成", "This sign-in was not completed"),
     "city.denied": ("您取消了登入", "You cancelled signing in"),
     "city.down": ("城市帳號現在無法使用", "The city account is not available"),
     "city.safe": ("您的文件都還在，沒有任何資料被更改。", "Your documents are all there. Nothing was changed."),

@@ -6,14 +6,10 @@ SENTENCES = {
     "sign_out": ("登出", "Sign out"),
     "signed_out": ("已登出", "You are signed out"),
     "signed_out.text": (
-        "這支裝置上沒有留下您的文件。共用的電腦，請把瀏覽器也關掉。",
-        "Nothing of your documents stays on this device. On a shared computer, close the browser too.",
+        "瀏覽器裡沒有留下您的文件。下載過的檔案還在這支裝置上；共用的電腦，請自己刪除檔案，再關掉瀏覽器。",
+        "Nothing of your documents stays in the browser. Files that you downloaded are still on this device: on a shared "
+        "computer delete them, then close the browser.",
     ),
-    "signed_out.city": (
-        "您用城市帳號登入；那邊還開著。要一起登出嗎？",
-        "You signed in with your city account, and it is still open. Sign out there too?",
-    ),
-    "signed_out.city_button": ("登出城市帳號", "Sign out of the city account"),
     "session_over": (
         "太久沒有動作，為了保護您的資料，系統已經登出。請重新登入。",
         "You were away for a while, so we signed you out to protect your data. Sign in again.",
@@ -45,7 +41,9 @@ SENTENCES = {
     ),
     "forged": ("這一頁放太久了", "This page was open for too long"),
     "forged.text": (
-        "為了安全，請回到上一頁，重新整理後再送出一次。沒有任何資料被更改。",
-        "To be safe, go back, reload the page and send it again. Nothing was changed.",
+        "為了安全，請回到上一頁，重新整理後再送出一次。沒有任何資料被更改。一再發生的話，請讓瀏覽器接受這個網站的 "
+        "Cookie，或撥 {hotline}。",
+        "To be safe, go back, reload the page and send it again. Nothing was changed. If it happens again, let your "
+        "browser accept this site's cookies, or call {hotline}.",
     ),
 }

@@ -32,6 +32,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已重新傳送。請輸入最新一則簡訊的驗證碼，先前的不能再用。",
         "Sent again. Enter the code of the newest text: the earlier one no longer works.",
     ),
+    "sign_in.late": (
+        "簡訊現在比較慢，可能要等幾分鐘。驗證碼 10 分鐘內都有效。",
+        "Texts are slow at the moment, so yours may take some minutes. The code is valid for 10 minutes.",
+    ),
     "sign_in.again": ("重新傳送", "Send again"),
     "sign_in.again_in": ("重新傳送（{s} 秒後可用）", "Send again (in {s} seconds)"),
     "sign_in.go": ("登入", "Sign in"),
@@ -99,7 +103,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "refused.code_empty": ("請輸入驗證碼", "Enter the code"),
     "refused.code_length": ("驗證碼要有 6 位數字，您輸入了 {n} 位", "A code has 6 digits. You entered {n}."),
     "refused.code_wrong": ("驗證碼不正確，還可以試 {n} 次", "That code is not right. Tries left: {n}."),
-    "refused.code_expired": ("驗證碼已過期，請重新傳送", "That code has expired. Send a new one."),
+    "refused.code_expired": (
+        "驗證碼已過期或已經用過，請重新傳送",
+        "That code has expired or was used already. Send a new one.",
+    ),
     "refused.code_spent": (
         "這組驗證碼已經試錯太多次，不能再用，請重新傳送",
         "That code was wrong too often and no longer works. Send a new one.",

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.core.errors import MyDocError
 from cms.core.papers import Actor
+from cms.delivery.channels.email import reference_in
 from cms.delivery.services import record_bounce
 
 
@@ -40,18 +41,14 @@ def _failed(returned: Message) -> bool:
 
 
 def _code_in(returned: Message) -> str:
-    """The notice's code out of the returned letter's Message-ID (RFC 3462 section 2), or an empty text."""
+    """The notice's code out of the returned letter's Message-ID (RFC 3462 section 2); empty if it is no letter of ours."""
     for part in returned.walk():
         if part.get_content_type() == "message/rfc822":
             (letter,) = part.get_payload()
-            return _local_part(letter.get("Message-ID", ""))
+            return reference_in(str(letter.get("Message-ID", "")))
         if part.get_content_type() == "text/rfc822-headers":
             for line in part.get_content().splitlines():
                 name, _colon, value = line.partition(":")
                 if name.lower() == "message-id":
-                    return _local_part(value)
+                    return reference_in(value)
     return ""
-
-
-def _local_part(message_id: str) -> str:
-    return str(message_id).strip().removeprefix("<").partition("@")[0]

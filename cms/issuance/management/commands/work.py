@@ -40,7 +40,7 @@ class Command(BaseCommand):
     help = "工作程序：用印已核定的批次、串接稽核紀錄。以 Ctrl+C 或 SIGTERM 停止。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--until-idle", action="store_true", help="沒有可做的區段時就結束")
+        parser.add_argument("--until-idle", action="store_true", help="沒有可做的區段、也沒有要寄的通知時就結束")
 
     def handle(self, **options: object) -> None:
         stopping = threading.Event()
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self._do_duties(next_run)
             checked = check_next_upload()
             if work_on_next_chunk(actor=actor) is None and not checked:
-                if options["until_idle"]:
+                if options["until_idle"] and not follow_changes() + send_due():
                     break
                 stopping.wait(POLL_SECONDS)
         link_events()
