@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from worlds import built_once
 
 from cms.demo.world import build_world
 
@@ -11,12 +11,4 @@ from cms.demo.world import build_world
 @pytest.fixture(scope="module")
 def demo_world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """Built once: it takes seconds, rolling back to it nothing."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
-        around.__enter__()
-        build_world()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    yield from built_once(django_db_blocker, build_world)

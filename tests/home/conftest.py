@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from worlds import built_once
 
 from cms.demo.pages import make_public_pages
 from cms.home.models import HomePage
@@ -12,15 +12,7 @@ from cms.home.models import HomePage
 @pytest.fixture(scope="module")
 def built_site(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The pages in a transaction around the module's tests: making them takes a second, rolling back nothing."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
-        around.__enter__()
-        make_public_pages()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    yield from built_once(django_db_blocker, make_public_pages)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from django.db import transaction
 from issuance_sheets import PUPILS, spreadsheet
+from worlds import built_once
 
 from cms.accounts.models import Agency, User
 from cms.accounts.selectors import actor_for
@@ -19,16 +19,8 @@ from cms.issuance.services.chunks import _compiled
 @pytest.fixture(scope="module")
 def built_world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demo's world in a transaction around the module's tests: building it takes seconds, rolling back to it nothing."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
-        around.__enter__()
-        _compiled.cache_clear()
-        build_world()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    _compiled.cache_clear()
+    yield from built_once(django_db_blocker, build_world)
     _compiled.cache_clear()
 
 

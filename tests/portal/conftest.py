@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from portal_world import PortalWorld, build_portal_world
 from visits import signed_in
+from worlds import built_once
 
 from cms.accounts.visitors import Visitor
 from cms.issuance.services.chunks import _compiled
@@ -16,16 +16,8 @@ from cms.vault.models import Document
 @pytest.fixture(scope="module")
 def portal_world(django_db_setup: None, django_db_blocker) -> Iterator[PortalWorld]:
     """Citizens and their documents in a transaction around the module's tests."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as TestCase marks its own: durable blocks inside are allowed
-        around.__enter__()
-        _compiled.cache_clear()  # the first batch may have the number of one that was rolled back
-        built = build_portal_world()
-    yield built
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    _compiled.cache_clear()  # the first batch may have the number of one that was rolled back
+    yield from built_once(django_db_blocker, build_portal_world)
     _compiled.cache_clear()
 
 
